@@ -1,0 +1,216 @@
+"""What every installation shares. What differs is read from the environment; docs/settings.md lists every variable."""
+
+import importlib.util
+import os
+import secrets
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONCE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parents[3]
+PRIVATE_DIR = Path(os.environ.get("PRIVATE_DIR", BASE_DIR / ".private"))
+BUILD_DIR = BASE_DIR / "build"
+NODE_MODULES = BASE_DIR / "node_modules"
+
+
+def switched_on(name: str, *, default: bool = False) -> bool:
+    """Whether the environment variable `name` says yes (1, true, yes, on) rather than no."""
+    return os.environ.get(name, str(default)).strip().lower() in {"1", "true", "yes", "on"}
+
+
+def listed(name: str) -> list[str]:
+    """The comma-separated values of the environment variable `name`, without blanks."""
+    return [value.strip() for value in os.environ.get(name, "").split(",") if value.strip()]
+
+
+def secret_key() -> str:
+    """SECRET_KEY of the environment, or one generated once into the private folder."""
+    if given := os.environ.get("SECRET_KEY"):
+        return given
+    kept = PRIVATE_DIR / "secret-key"
+    if not kept.exists():
+        PRIVATE_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(64))
+    return kept.read_text()
+
+
+def bundled_library(package: str, pattern: str) -> str | None:
+    """The shared library that the wheel of `package` carries, or None where the system's is used instead.
+
+    Debian 12's own GDAL cannot be forbidden to reach files and networks, so the one inside the wheel is preferred.
+    """
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        return None
+    found = sorted((Path(spec.origin).parent.parent / f"{package}.libs").glob(pattern))
+    return str(found[0]) if found else None
+
+
+GDAL_LIBRARY_PATH = os.environ.get("GDAL_LIBRARY_PATH") or bundled_library("pyogrio", "libgdal*.so*")
+GEOS_LIBRARY_PATH = os.environ.get("GEOS_LIBRARY_PATH") or bundled_library("shapely", "libgeos_c*.so*")
+
+SECRET_KEY = secret_key()
+DEBUG = False
+ALLOWED_HOSTS = listed("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
+SITE_ADDRESS = os.environ.get("SITE_ADDRESS", "http://localhost:8000").rstrip("/")
+DEMO = switched_on("DEMO")
+
+INSTALLED_APPS = [
+    "ui",
+    "cms",
+    "maps",
+    "badges",
+    "opportunities",
+    "people",
+    "geodata",
+    "wagtail.contrib.settings",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.users",
+    "wagtail.sites",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "csp",
+    "django_htmx",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.gis",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+        },
+    }
+]
+
+
+def database() -> dict[str, object]:
+    """The PostGIS database that DATABASE_URL names; manage.py sets it to the private cluster's where it is missing."""
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        message = "DATABASE_URL is not set. Start through manage.py, or set it to postgis://USER:PASSWORD@HOST:PORT/NAME."
+        raise ImproperlyConfigured(message)
+    settings = dj_database_url.parse(url)
+    settings["ENGINE"] = "django.contrib.gis.db.backends.postgis"
+    settings["CONN_MAX_AGE"] = 600
+    settings["CONN_HEALTH_CHECKS"] = True
+    return dict(settings)
+
+
+DATABASES = {"default": database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+AUTH_USER_MODEL = "people.User"
+LOGIN_URL = "wagtailadmin_login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("lt", _("Lithuanian"))]
+LOCALE_PATHS = [BASE_DIR / "site" / "ui" / "locale"]
+USE_I18N = True
+TIME_ZONE = "Europe/Vilnius"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BUILD_DIR / "collected"
+# build/static holds what the set-up makes out of packages: fonts, icon sprite, map library, basemap.
+STATICFILES_DIRS = [BUILD_DIR / "static"] if (BUILD_DIR / "static").is_dir() else []
+MEDIA_URL = "/media/"
+MEDIA_ROOT = PRIVATE_DIR / "media"
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# A page asks nobody but this site for anything: the promise to visitors, many of them minors, as a header.
+CONTENT_SECURITY_POLICY = {
+    "EXCLUDE_URL_PREFIXES": ["/admin/"],
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:", "blob:"],
+        "connect-src": [SELF],
+        "worker-src": [SELF, "blob:"],
+        "font-src": [SELF],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": [SELF],
+        "frame-ancestors": ["'none'"],
+    },
+}
+
+WAGTAIL_SITE_NAME = "Learnmap"
+WAGTAILADMIN_BASE_URL = SITE_ADDRESS
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003"]  # the preview needs frames of the same origin, which /admin/ allows itself
+
+# What stands behind the offline geocoder: "", or nominatim / photon / pelias with the service's address.
+GEOCODING_SERVICE = os.environ.get("GEOCODING_SERVICE", "")
+GEOCODING_ADDRESS = os.environ.get("GEOCODING_ADDRESS", "")
+GEOCODING_USER_AGENT = os.environ.get("GEOCODING_USER_AGENT", "")
+GEOCODING_FOR_VISITORS = switched_on("GEOCODING_FOR_VISITORS")
+# "" for the one built at set-up, the path of a PMTiles file, or the address of a MapLibre style.
+BASEMAP = os.environ.get("BASEMAP", "")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
+}
