@@ -1,0 +1,42 @@
+"""The rows of the catalogue, one module for each thing."""
+
+from opportunities.models.city import City
+from opportunities.models.opportunity import Opportunity, OpportunityText, Programme
+from opportunities.models.provider import Provider
+from opportunities.models.records import ImportOutcome, ImportRun, LikelyDuplicate, ProblemReport
+from opportunities.models.search import SearchRow, SearchText
+from opportunities.models.session import Break, Occurrence, Session
+from opportunities.models.taxonomy import (
+    AccessibilityFeature,
+    Competence,
+    EducationField,
+    Interest,
+    Kind,
+    QualificationLevel,
+)
+from opportunities.models.venue import Placement, Venue
+
+__all__ = [
+    "AccessibilityFeature",
+    "Break",
+    "City",
+    "Competence",
+    "EducationField",
+    "ImportOutcome",
+    "ImportRun",
+    "Interest",
+    "Kind",
+    "LikelyDuplicate",
+    "Occurrence",
+    "Opportunity",
+    "OpportunityText",
+    "Placement",
+    "ProblemReport",
+    "Programme",
+    "Provider",
+    "QualificationLevel",
+    "SearchRow",
+    "SearchText",
+    "Session",
+    "Venue",
+]

@@ -1,0 +1,61 @@
+"""The cities that an installation serves."""
+
+from __future__ import annotations
+
+from django.contrib.gis.db import models
+from django.contrib.gis.geos import Point, Polygon
+from django.contrib.postgres.fields import ArrayField
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class City(models.Model):
+    """A city or region with a catalogue, a map and an address of its own.
+
+    `territory` is the bounding polygon (WGS 84) in which its places are expected: what lies outside is reported and not
+    drawn. `area`, where boundaries are loaded, is the municipality whose districts its filter offers.
+    """
+
+    slug = models.SlugField(_("name in addresses"), unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    names = models.JSONField(_("names by language"), default=dict, blank=True)
+    country_code = models.CharField(_("country"), max_length=2)
+    area = models.ForeignKey(
+        "geodata.Area", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("area")
+    )
+    centre = models.PointField(_("centre of the map"))
+    zoom = models.FloatField(_("zoom of the map"), default=11)
+    territory = models.PolygonField(_("territory"))
+    time_zone = models.CharField(_("time zone"), max_length=50)
+    currency = models.CharField(_("currency"), max_length=3, default="EUR")
+    languages = ArrayField(models.CharField(max_length=8), verbose_name=_("languages"), default=list)
+    voucher_name = models.CharField(_("name of the city's voucher"), max_length=100, blank=True)
+    is_demo = models.BooleanField(_("invented for demonstration"), default=False)
+    position = models.PositiveSmallIntegerField(_("position"), default=100)
+
+    class Meta:
+        verbose_name = _("city")
+        verbose_name_plural = _("cities")
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def label(self) -> str:
+        """The name in the language of the page, else its own."""
+        return self.names.get((get_language() or "en").partition("-")[0]) or self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("explorer", args=[self.slug])
+
+    @staticmethod
+    def box(west: float, south: float, east: float, north: float) -> Polygon:
+        """A territory as a rectangle of degrees."""
+        territory = Polygon.from_bbox((west, south, east, north))
+        territory.srid = 4326
+        return territory
+
+    def covers(self, point: Point) -> bool:
+        return bool(self.territory.covers(point))

@@ -1,0 +1,72 @@
+"""The search table: one row for each opportunity at each place, ready to be filtered, counted and drawn.
+
+It is written only by `opportunities.search.table.refresh` and can be rebuilt from the other tables at any time.
+"""
+
+from __future__ import annotations
+
+from django.contrib.gis.db import models
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
+from django.db.models import F
+
+
+class SearchRow(models.Model):
+    """A published opportunity at one of its places (or online: no venue, or at a place not known: no point).
+
+    `x` and `y` are Web Mercator at 2^24 units a side, y growing southwards, as map tiles count. `tags` holds every
+    discrete property as a number, see `opportunities.search.tags`. Ages are years; `price` is the lowest known price.
+    `days` are the proleptic ordinals of the days on which it meets, for the horizon of occurrences; `first_on` and
+    `last_on` span everything known of its dates.
+    """
+
+    opportunity = models.ForeignKey("opportunities.Opportunity", models.CASCADE, related_name="search_rows")
+    venue = models.ForeignKey("opportunities.Venue", models.CASCADE, null=True, related_name="+")
+    city = models.ForeignKey("opportunities.City", models.CASCADE, related_name="+")
+    provider = models.ForeignKey("opportunities.Provider", models.CASCADE, related_name="+")
+    interest = models.ForeignKey("opportunities.Interest", models.SET_NULL, null=True, related_name="+")
+    geom = models.PointField(srid=3857, null=True, spatial_index=False)
+    x = models.IntegerField(null=True)
+    y = models.IntegerField(null=True)
+    tags = ArrayField(models.IntegerField())
+    min_age = models.PositiveSmallIntegerField(null=True)
+    max_age = models.PositiveSmallIntegerField(null=True)
+    price = models.DecimalField(max_digits=9, decimal_places=2, null=True)
+    days = ArrayField(models.IntegerField())
+    first_on = models.DateField(null=True)
+    last_on = models.DateField(null=True)
+    next_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            GistIndex(F("geom"), OpClass("tags", "gist__intbig_ops (siglen=32)"), name="search_geom_and_tags"),
+            GinIndex(OpClass("tags", "gin__int_ops"), name="search_tags"),
+            models.Index(fields=["city", "next_at", "id"], name="search_soonest"),
+            models.Index(fields=["city", "x", "y"], name="search_stacks"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["opportunity", "venue"], nulls_distinct=False, name="search_row_once_a_place"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.opportunity_id} at {self.venue_id}"
+
+
+class SearchText(models.Model):
+    """The words of a published opportunity in one language, stemmed and without diacritics."""
+
+    opportunity = models.ForeignKey("opportunities.Opportunity", models.CASCADE, related_name="search_texts")
+    language = models.CharField(max_length=8)
+    title = models.TextField()
+    vector = SearchVectorField()
+
+    class Meta:
+        indexes = [GinIndex(fields=["vector"], name="search_words")]
+        constraints = [models.UniqueConstraint(fields=["opportunity", "language"], name="search_text_once_a_language")]
+
+    def __str__(self) -> str:
+        return self.title
