@@ -1,0 +1,1 @@
+"""Digital badges and microcredentials: the room is kept here, the work on credentials fills it."""
