@@ -8,6 +8,8 @@ from pyproj import Geod, Transformer
 from pyproj.exceptions import CRSError
 
 WGS84 = 4326
+MERCATOR = 3857
+MERCATOR_HALF_M = 20_037_508.342789244  # from the zero meridian to the edge of the square world, in its own metres
 WORLD = 1 << 24  # the square Mercator world is cut into this many steps each way: 2.4 m at the equator
 MERCATOR_LIMIT = 85.051128779806
 METRES_PER_DEGREE = 111_320.0
@@ -47,6 +49,19 @@ def to_mercator_integers(point: Point) -> tuple[int, int]:
     x = (point.x + 180) / 360 * WORLD
     y = (1 - math.asinh(math.tan(latitude)) / math.pi) / 2 * WORLD
     return max(0, min(WORLD - 1, int(x))), max(0, min(WORLD - 1, int(y)))
+
+
+def to_mercator(point: Point) -> Point:
+    """`point` in Web Mercator metres (EPSG:3857), at most at the edge of the square world."""
+    latitude = math.radians(max(-MERCATOR_LIMIT, min(MERCATOR_LIMIT, point.y)))
+    x = point.x / 180 * MERCATOR_HALF_M
+    y = math.asinh(math.tan(latitude)) / math.pi * MERCATOR_HALF_M
+    return Point(x, y, srid=MERCATOR)
+
+
+def mercator_metres(metres: float, *, latitude: float) -> float:
+    """How long `metres` on the ground are on a Web Mercator map at this `latitude`."""
+    return metres / max(math.cos(math.radians(latitude)), 1e-6)
 
 
 def from_mercator_integers(x: int, y: int) -> Point:

@@ -19,7 +19,7 @@ _postcode_of_later_part = re.compile(r"\b\d{4,6}(?: [a-z]{2}\b)?")
 
 
 def fold(text: str) -> str:
-    """`text` in lower-case ASCII words parted by one space: no diacritics, no punctuation, every script in Latin letters.
+    """`text` in lower-case ASCII words parted by one space: no diacritics or punctuation, every script made Latin.
 
     "Žvėrynas" is "zverynas", "Вильнюс" is "vilnyus". Folding twice changes nothing more.
     """
