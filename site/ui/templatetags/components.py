@@ -1,0 +1,77 @@
+"""What the templates of every page are built with, beside the partials in `templates/components/`."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, get_language_from_path, get_language_info
+
+register = template.Library()
+
+# As json_script does it: nothing in the data can end the element or begin a comment.
+UNSAFE_IN_SCRIPT = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    """The page being read, in one language of the interface."""
+
+    code: str
+    name: str
+    url: str
+    is_current: bool
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """One symbol of the sprite; decoration for those who see it unless `label` says it in words."""
+    address = f"{static('ui/icons.svg')}#{name}"
+    if label:
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, address)
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', address)
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: template.Context) -> list[LanguageLink]:
+    """The same page in each language, filters and all; also of a page that does not exist, for its error page."""
+    request: HttpRequest | None = context.get("request")
+    address = request.get_full_path() if request else "/"
+    if spoken := get_language_from_path(address):
+        address = address.removeprefix(f"/{spoken}") or "/"
+    return [
+        LanguageLink(
+            code=code,
+            name=get_language_info(code)["name_local"],
+            url=address if code == settings.LANGUAGE_CODE else f"/{code}{address}",
+            is_current=code == get_language(),
+        )
+        for code, _name in settings.LANGUAGES
+    ]
+
+
+@register.simple_tag
+def is_demo() -> bool:
+    """Whether the listings of this installation are invented."""
+    return bool(settings.DEMO)
+
+
+@register.simple_tag
+def json_ld(data: dict[str, Any]) -> SafeString:
+    """`data` as a block of linked data that search engines read; empty where there is none."""
+    if not data:
+        return SafeString("")
+    text = json.dumps(data, ensure_ascii=False).translate(UNSAFE_IN_SCRIPT)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped above
+
+
+@register.filter
+def initials(name: str) -> str:
+    """The first letters of at most two words of `name`, for where there is no picture."""
+    words = [word for word in name.replace("“", " ").replace("„", " ").split() if word[0].isalnum()]
+    return "".join(word[0] for word in words[:2]).upper()

@@ -1,0 +1,227 @@
+"""Invented contexts of the pages, in the shape that the views give: what the templates promise to show."""
+
+from typing import Any
+
+FIELDS = [
+    ("sport", "Sport", "run", 248),
+    ("dance", "Dance", "shoe", 87),
+    ("music", "Music", "music", 131),
+    ("theatre", "Theatre & film", "masks-theater", 52),
+    ("art", "Art & design", "palette", 118),
+    ("making", "Making & crafts", "tools", 64),
+    ("technology", "Technology", "cpu", 93),
+    ("science", "Science", "microscope", 41),
+    ("nature", "Nature", "leaf", 38),
+    ("languages", "Languages", "language", 76),
+    ("community", "Community", "users-group", 49),
+    ("life", "Everyday life", "mood-smile", 72),
+]
+LEAVES = {
+    "sport": ["Football", "Basketball", "Swimming", "Martial arts", "Climbing", "Chess"],
+    "dance": ["Ballet", "Street dance", "Folk dance"],
+    "music": ["Singing", "Guitar", "Drums", "DJ and beats"],
+    "technology": ["Robotics", "Programming", "Games", "3D printing"],
+    "nature": ["Gardening", "Animals", "Hiking"],
+    "community": ["Volunteering", "Debating", "Scouting"],
+}
+
+
+def choice(value: str, label: str, count: int | None = None, **more: Any) -> dict[str, Any]:
+    return {
+        "value": value,
+        "label": label,
+        "count": count,
+        "selected": False,
+        "icon": "",
+        "hue": None,
+        "children": [],
+        **more,
+    }
+
+
+def choices(*labels: str, chosen: tuple[str, ...] = (), start: int = 214) -> list[dict[str, Any]]:
+    """Choices with falling counts; the slug of each is its lower-case label."""
+    return [
+        choice(label.lower().replace(" ", "-"), label, max(0, start - 37 * n), selected=label in chosen)
+        for n, label in enumerate(labels)
+    ]
+
+
+def group(name: str, label: str, kind: str = "choices", **more: Any) -> dict[str, Any]:
+    return {
+        "name": name,
+        "label": label,
+        "icon": "filter",
+        "kind": kind,
+        "is_active": False,
+        "active_count": 0,
+        "choices": [],
+        **more,
+    }
+
+
+def interests(*, chosen: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+    return [
+        choice(
+            slug,
+            label,
+            count,
+            icon=icon,
+            hue=hue,
+            selected=slug in chosen,
+            children=choices(*LEAVES.get(slug, []), start=48),
+        )
+        for hue, (slug, label, icon, count) in enumerate(FIELDS, start=1)
+    ]
+
+
+def filter_groups(*, chosen: bool) -> dict[str, dict[str, Any]]:
+    """The groups of filters by name, with a few of them in use where `chosen`."""
+    more = [
+        group("kind", "Kind", choices=choices("Group", "Club", "Camp", "Workshop", "Course", "Volunteering", "Event")),
+        group("delivery", "Where it happens", choices=choices("On site", "Online", "Both")),
+        group(
+            "language",
+            "Language",
+            choices=choices("Lithuanian", "English", "Polish", "Ukrainian", chosen=("English",) if chosen else ()),
+        ),
+        group(
+            "access", "Access", choices=choices("Wheelchair", "Quiet", "Sign language", "Step-free toilet", start=90)
+        ),
+        group(
+            "competence",
+            "What it makes you better at",
+            choices=choices("Literacy", "Digital", "Citizenship", "Entrepreneurship"),
+        ),
+    ]
+    within = [
+        choice(str(metres), label) for metres, label in ((500, "500 m"), (1000, "1 km"), (2000, "2 km"), (5000, "5 km"))
+    ]
+    within[2]["selected"] = chosen
+    areas = choices(
+        "Žvėrynas", "Naujamiestis", "Senamiestis", "Antakalnis", "Žirmūnai", "Fabijoniškės", "Pašilaičiai", "Lazdynai"
+    )
+    times = choices("Morning", "Afternoon", "After school", "Evening", chosen=("After school",) if chosen else ())
+    for row in times:
+        row["count"] = None
+    days = [
+        choice(str(n), label, selected=chosen and n in (2, 4))
+        for n, label in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), 1)
+    ]
+    return {
+        "text": group("q", "Words", "text", value=""),
+        "interest": group("interest", "Interests", choices=interests(chosen=("technology",) if chosen else ())),
+        "age": group("age", "Age", "age", value=9 if chosen else None, is_active=chosen),
+        "price": group("price", "Price", "price", free=choice("free", "Free only", 402), maximum=None),
+        "funding": group("funding", "Who helps to pay", choices=choices("City voucher", "Learning account (ILA)")),
+        "when": group("when", "When", "when", days=days, times=times, first_on=None, last_on=None, is_active=chosen),
+        "place": group(
+            "place",
+            "How far",
+            "place",
+            near="Žvėrynas" if chosen else "",
+            at="",
+            within=within,
+            areas=areas,
+            is_active=chosen,
+        ),
+        "more": {"groups": more, "active_count": 1 if chosen else 0},
+    }
+
+
+CARDS: list[tuple[str, str, str, str, str, str, str, str, int, str]] = [
+    ("Robotics for beginners", "Open Youth Centre Mes", "Žvėrynas", "0.4 km", "Ages 9–12", "Free", "Tue 24 Nov, 17:00", "3 places", 7, "Robotics"),
+    ("Ceramics: from clay to cup", "Užupis Craft House", "Užupis", "1.2 km", "Ages 12–18", "€24 a month", "Wed 25 Nov, 16:30", "8 places", 6, "Ceramics"),
+    ("Street dance crew", "Naujamiestis Dance Studio", "Naujamiestis", "1.4 km", "Ages 10–16", "€35 a month", "Tue 24 Nov, 18:00", "", 2, "Street dance"),
+    ("Bouldering club", "Lazdynai Climbing Hall", "Lazdynai", "2.1 km", "Ages 8–99", "€5 a visit", "Thu 26 Nov, 15:30", "12 places", 1, "Climbing"),
+    ("Urban gardeners", "Association “Green Courtyards of Žirmūnai and Šiaurės Miestelis”", "Žirmūnai", "3.3 km", "Everyone", "Free", "Sat 28 Nov, 10:00", "", 9, "Gardening"),
+    ("Teen choir", "Balsys Gymnasium", "Antakalnis", "3.9 km", "Ages 13–19", "Free", "Mon 30 Nov, 17:15", "1 place", 3, "Singing"),
+    ("Debate evenings in English", "Debate Centre", "Senamiestis", "2.0 km", "Ages 15–25", "Free", "Fri 27 Nov, 18:00", "20 places", 11, "Debating"),
+]  # fmt: skip
+
+
+def card(number: int = 0) -> dict[str, Any]:
+    """The card of one opportunity, different from number to number."""
+    title, provider, place, distance, audience, price, when, seats, hue, interest = CARDS[number % len(CARDS)]
+    slug, _label, icon, _count = FIELDS[hue - 1]
+    return {
+        "pk": number + 1,
+        "url": f"/opportunity/{number + 1}-invented/",
+        "title": title,
+        "language": "",
+        "picture": f"/static/ui/pictures/{slug}-{number % 4 + 1}.svg",
+        "picture_alt": "",
+        "provider": provider,
+        "provider_url": "/provider/1-invented/",
+        "is_verified": number % 2 == 0,
+        "place": place,
+        "distance": distance,
+        "audience": audience,
+        "price": price,
+        "next": when,
+        "next_iso": "2026-11-24T17:00+02:00",
+        "seats": seats,
+        "languages": "LT EN" if number % 2 == 0 else "LT",
+        "features": [{"icon": "disabled", "label": "Wheelchair access"}] if number % 3 == 0 else [],
+        "interest_icon": icon,
+        "hue": hue,
+        "interest": interest,
+        "kind": ("Group", "Workshop", "Club")[number % 3],
+        "marks": ["Voucher"] if price.startswith("€") else [],
+        "row": number + 1,
+    }
+
+
+CITY = {"name": "Vilnius", "slug": "vilnius", "url": "/", "centre": "25.28,54.687", "zoom": 11, "is_demo": True}
+CITIES = [
+    ("Vilnius", "/", True),
+    ("Kaunas", "/kaunas/", False),
+    ("Mikkeli", "/mikkeli/", False),
+    ("Rotterdam", "/rotterdam/", False),
+]
+
+
+def explorer(*, cards: int = 20, chosen: bool = True) -> dict[str, Any]:
+    """The explorer's context with so many cards on its page."""
+    total = 214 if cards > 1 else cards
+    by_name = filter_groups(chosen=chosen)
+    labels = ("Technology", "Age 9", "Tue, Thu", "Within 2 km of Žvėrynas", "English")
+    return {
+        "city": CITY,
+        "cities": CITIES,
+        "total": total,
+        "summary": "Nothing found"
+        if not cards
+        else "1 activity near Žvėrynas"
+        if cards == 1
+        else "214 activities near Žvėrynas",
+        "filters": list(by_name.values()),
+        "by_name": by_name,
+        "chips": [{"label": label, "url_without": "/?age=9"} for label in labels] if chosen else [],
+        "clear_url": "/",
+        "cards": [card(number) for number in range(cards)],
+        "pages": {
+            "number": 2,
+            "count": 11 if total > 20 else 1,
+            "previous_url": "/?page=1",
+            "next_url": "/?page=3",
+            "window": [(1, "/?page=1"), (2, "/?page=2"), (3, "/?page=3"), (0, ""), (11, "/?page=11")],
+        },
+        "sort": [
+            choice("nearest", "Nearest first", selected=True),
+            choice("soonest", "Soonest first"),
+            choice("price", "Cheapest first"),
+        ],
+        "empty": None
+        if cards
+        else {
+            "message": "Nothing fits all of this",
+            "suggestions": [
+                {"label": "Any day", "count": 31, "url": "/?age=9"},
+                {"label": "Up to 5 km", "count": 12, "url": "/?within=5000"},
+                {"label": "Without “English”", "count": 7, "url": "/?day=2"},
+            ],
+        },
+        "view_url": "/vilnius/view.json",
+        "form_hidden": [],
+    }
