@@ -6,8 +6,9 @@ from django.contrib.gis.db import models
 from django.contrib.gis.geos import Point, Polygon
 from django.contrib.postgres.fields import ArrayField
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from opportunities.languages import active_language
 
 
 class City(models.Model):
@@ -45,7 +46,7 @@ class City(models.Model):
     @property
     def label(self) -> str:
         """The name in the language of the page, else its own."""
-        return self.names.get((get_language() or "en").partition("-")[0]) or self.name
+        return self.names.get(active_language()) or self.name
 
     def get_absolute_url(self) -> str:
         return reverse("explorer", args=[self.slug])

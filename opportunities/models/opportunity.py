@@ -10,15 +10,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
+from opportunities.languages import active_language
 from opportunities.models.provenance import Provenance
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from people.models import User
 
 
@@ -27,7 +29,7 @@ class OpportunityQuerySet(models.QuerySet["Opportunity"]):
         """Those that everybody may see."""
         return self.filter(status=Opportunity.Status.PUBLISHED)
 
-    def visible_to(self, user: User) -> OpportunityQuerySet:
+    def visible_to(self, user: User | AnonymousUser) -> OpportunityQuerySet:
         """Those that `user` may see: what is published, and everything for platform staff."""
         return self if user.is_active and user.is_superuser else self.published()
 
@@ -128,8 +130,7 @@ class Opportunity(DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableM
     def text(self) -> OpportunityText | None:
         """The text in the language of the page, else the original, else any."""
         texts = self.texts_by_language
-        wanted = (get_language() or "en").partition("-")[0]
-        return texts.get(wanted) or texts.get(self.original_language) or next(iter(texts.values()), None)
+        return texts.get(active_language()) or texts.get(self.original_language) or next(iter(texts.values()), None)
 
     @property
     def title(self) -> str:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from opportunities.models.opportunity import Opportunity
 from opportunities.models.provenance import Provenance
+
+
+class ProviderQuerySet(models.QuerySet["Provider"]):
+    def listed(self) -> ProviderQuerySet:
+        """Those that everybody may see: they have something published."""
+        return self.filter(Exists(Opportunity.objects.published().filter(provider=OuterRef("pk"))))
 
 
 class Provider(Provenance):
@@ -44,6 +51,8 @@ class Provider(Provenance):
         related_name="+",
         verbose_name=_("verified by"),
     )
+
+    objects = ProviderQuerySet.as_manager()
 
     class Meta(Provenance.Meta):
         verbose_name = _("provider")

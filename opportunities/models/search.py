@@ -9,7 +9,14 @@ from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
-from django.db.models import F
+from django.db.models import F, Q
+from django.utils import timezone
+
+
+class SearchRowQuerySet(models.QuerySet["SearchRow"]):
+    def upcoming(self) -> SearchRowQuerySet:
+        """Those that have not ended: the last day is today or later, or nobody said when it ends."""
+        return self.filter(Q(last_on__isnull=True) | Q(last_on__gte=timezone.localdate()))
 
 
 class SearchRow(models.Model):
@@ -38,6 +45,8 @@ class SearchRow(models.Model):
     last_on = models.DateField(null=True)
     next_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField()
+
+    objects = SearchRowQuerySet.as_manager()
 
     class Meta:
         indexes = [

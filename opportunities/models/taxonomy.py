@@ -9,16 +9,14 @@ from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-FALLBACK_LANGUAGE = "en"
+from opportunities.languages import FALLBACK, active_language
 
 
 def in_active_language(texts: dict[str, str]) -> str:
     """The text of `texts` ({language: text}) in the active language, else in English, else any; "" where none is."""
-    language = (get_language() or FALLBACK_LANGUAGE).partition("-")[0]
-    return texts.get(language) or texts.get(FALLBACK_LANGUAGE) or next(iter(texts.values()), "")
+    return texts.get(active_language()) or texts.get(FALLBACK) or next(iter(texts.values()), "")
 
 
 AnyTerm = TypeVar("AnyTerm", bound="Term")
@@ -50,7 +48,7 @@ class Term(models.Model):
         ordering = ["position", "slug"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(names__has_key=FALLBACK_LANGUAGE),
+                condition=Q(names__has_key=FALLBACK),
                 name="%(class)s_named_in_english",
                 violation_error_message=_("Give at least an English name."),
             )

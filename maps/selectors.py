@@ -1,0 +1,211 @@
+"""What the explorer's page shows of a search: the filters with their counts, chips, cards, pages, ways out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from opportunities import wording
+from opportunities.search.filters import FILTERS, LANGUAGE, RADII_M, USUAL_RADIUS_M, Choices
+from opportunities.search.search import PAGE_SIZE, SORTS, Search
+from opportunities.search.tags import Facet, bounds
+from opportunities.search.vocabulary import Choice, choices, language_choice
+from opportunities.selectors.cards import cards
+from opportunities.selectors.cities import frame
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice as the page offers it: `count` is what choosing it would give."""
+
+    value: str
+    label: str
+    count: int | None
+    selected: bool
+    icon: str = ""
+    hue: int = 0
+    children: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The pages of a list; `window` are the numbers to show, None as the address of a gap."""
+
+    number: int
+    count: int
+    previous_url: str
+    next_url: str
+    window: tuple[tuple[int, str], ...]
+
+
+def explorer(search: Search) -> dict[str, Any]:
+    """The context of the explorer's page."""
+    chips = [{"label": chip.label, "url_without": _url(search, search.without(chip))} for chip in search.chips()]
+    found = list_page(search)
+    return {
+        **frame(search.city),
+        "search": search,
+        "total": search.total,
+        "summary": summary(search),
+        "problems": search.problems,
+        "by_name": groups(search),
+        "chips": chips,
+        "clear_url": search.city.get_absolute_url(),
+        "sort": [{"value": name, "label": SORTS[name], "selected": name == search.sort} for name in search.sorts],
+        "empty": None if search.total else empty(search),
+        "ended": search.ended(),
+        "ended_url": _url(search, {**search.values, "past": ("1",)}),
+        "form_hidden": [(name, value) for name in ("bbox", "past") for value in search.values.get(name, ())],
+        "view_url": reverse("view", args=[search.city.slug]),
+        **found,
+    }
+
+
+def list_page(search: Search) -> dict[str, Any]:
+    """The cards of one page of the list and the way to the others."""
+    last = max(1, -(-search.total // PAGE_SIZE))
+    number = min(search.page, last)
+    rows = search.ordered()[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    return {
+        "cards": cards(rows, origin=search.origin.point if search.origin else None) if search.total else [],
+        "pages": pages(search, number, last),
+    }
+
+
+def pages(search: Search, number: int, last: int) -> Pages:
+    """The way through `last` pages: the first, the last and those around `number`."""
+
+    def url(page: int) -> str:
+        return f"?{search.address(page=page)}" if 1 <= page <= last else ""
+
+    shown = sorted({1, last, *range(max(1, number - 1), min(last, number + 1) + 1)})
+    window: list[tuple[int, str]] = []
+    for page in shown:
+        if window and page - window[-1][0] > 1:
+            window.append((page - 1, ""))
+        window.append((page, url(page)))
+    return Pages(number, last, url(number - 1), url(number + 1), tuple(window))
+
+
+def summary(search: Search) -> str:
+    """ "214 activities near Žvėrynas", as the headline of the list and the title of the page."""
+    total = wording.whole(search.total)
+    if search.origin:
+        words = ngettext("%(total)s activity near %(place)s", "%(total)s activities near %(place)s", search.total)
+        return words % {"total": total, "place": search.origin.label}
+    return ngettext("%(total)s activity", "%(total)s activities", search.total) % {"total": total}
+
+
+def empty(search: Search) -> dict[str, Any]:
+    """What to say where nothing is found, and which single choice to take off for how many."""
+    suggestions = [
+        {
+            "label": _("Without “%(choice)s”") % {"choice": chip.label},
+            "count": count,
+            "url": _url(search, search.without(chip)),
+        }
+        for chip, count in search.loosened()
+    ]
+    if not search.active:
+        return {"message": _("Nothing is listed here yet."), "suggestions": suggestions}
+    return {"message": _("Nothing fits all of this at once."), "suggestions": suggestions}
+
+
+def groups(search: Search) -> dict[str, Any]:
+    """The filters as the page asks them, by name; "more" holds those asked more rarely."""
+    labels = {one.name: one.label for one in FILTERS}
+    found: dict[str, Any] = {
+        one.name: _group(one.name, one.label, _options(search, one.name, _offered(search, one)))
+        for one in FILTERS
+        if isinstance(one, Choices)
+    }
+    found["text"] = {"value": search.first("q")}
+    found["age"] = {"label": labels["age"], "value": search.first("age"), "is_active": "age" in search.values}
+    found["price"] = {
+        "label": labels["price"],
+        "maximum": search.first("price_max"),
+        "currency": search.city.currency,
+        "is_active": "price_max" in search.values,
+    }
+    found["when"] = _when(search)
+    found["place"] = _place(search, found["area"]["choices"])
+    found["more"] = _more([found[name] for name in ("kind", "delivery", "language", "access", "competence")])
+    return found
+
+
+def _group(name: str, label: Any, options: tuple[Option, ...]) -> dict[str, Any]:
+    chosen = sum(option.selected + sum(child.selected for child in option.children) for option in options)
+    return {"name": name, "label": label, "choices": options, "is_active": bool(chosen), "active_count": chosen}
+
+
+def _more(rest: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "groups": [group for group in rest if group["choices"]],
+        "active_count": sum(g["active_count"] for g in rest),
+    }
+
+
+def _offered(search: Search, one: Choices) -> Iterable[Choice]:
+    if one is not LANGUAGE:
+        return choices(one.facet, search.city)
+    low, high = bounds(Facet.LANGUAGE)
+    counted = {number for number in search.counts if low <= number <= high}
+    return sorted(map(language_choice, counted | set(LANGUAGE.tags(search))), key=lambda choice: choice.label)
+
+
+def _options(search: Search, parameter: str, offered: Iterable[Choice]) -> tuple[Option, ...]:
+    """The choices with counts; what nobody offers and nobody chose is left out, but for what carries an icon."""
+    options = (
+        Option(
+            value=choice.value,
+            label=choice.label,
+            count=search.counts.get(choice.tag, 0),
+            selected=choice.value in search.values.get(parameter, ()),
+            icon=choice.icon,
+            hue=choice.hue,
+            children=_options(search, parameter, choice.children),
+        )
+        for choice in offered
+    )
+    return tuple(option for option in options if option.count or option.selected or option.hue)
+
+
+def _when(search: Search) -> dict[str, Any]:
+    days = _options(search, "day", choices(Facet.WEEKDAY, search.city))
+    times = _options(search, "time", choices(Facet.DAY_PART, search.city))
+    active = [name for name in ("day", "time", "from", "to") if name in search.values]
+    return {
+        "label": _("When"),
+        "days": days,
+        "times": times,
+        "first_on": search.first("from"),
+        "last_on": search.first("to"),
+        "is_active": bool(active),
+        "active_count": sum(len(search.values[name]) for name in active),
+    }
+
+
+def _place(search: Search, areas: tuple[Option, ...]) -> dict[str, Any]:
+    chosen = int(search.first("within") or USUAL_RADIUS_M)
+    within = [
+        Option(str(metres), _("%(km)s km") % {"km": metres // 1000}, None, metres == chosen) for metres in RADII_M
+    ]
+    return {
+        "label": _("How far"),
+        "near": search.first("near"),
+        "at": search.first("at"),
+        "within": within,
+        "areas": areas,
+        "is_active": search.origin is not None or "area" in search.values,
+        "active_count": (search.origin is not None) + len(search.values.get("area", ())),
+    }
+
+
+def _url(search: Search, values: Any) -> str:
+    query = search.address(values)
+    return f"{search.city.get_absolute_url()}?{query}" if query else search.city.get_absolute_url()

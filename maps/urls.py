@@ -1,0 +1,12 @@
+"""Addresses of the map; a city's own address comes last, for it matches any word."""
+
+from django.urls import path
+
+from maps import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("<slug:slug>/", views.explorer, name="explorer"),
+    path("<slug:slug>/view.json", views.view, name="view"),
+    path("<slug:slug>/cards/", views.nearby, name="cards"),
+]

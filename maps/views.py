@@ -1,0 +1,64 @@
+"""The explorer: a city's list and map of one and the same search."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from maps import selectors
+from maps.clusters import MOST_ZOOM, markers
+from opportunities.models import City
+from opportunities.search.filters import read_box
+from opportunities.search.search import Search
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The first city; where there is none yet, how to get one."""
+    city = City.objects.first()
+    return explorer(request, city.slug) if city else render(request, "maps/no_city.html")
+
+
+@require_safe
+def explorer(request: HttpRequest, slug: str) -> HttpResponse:
+    city = get_object_or_404(City, slug=slug)
+    search = Search.read(dict(request.GET.lists()), city)
+    return render(request, "maps/explorer.html", selectors.explorer(search))
+
+
+@require_safe
+def view(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The markers of a search for one view of the map: `view` is west,south,east,north in degrees, `zoom` 0 to 20."""
+    city = get_object_or_404(City, slug=slug)
+    box, zoom = read_box(request.GET.get("view", "")), _zoom(request.GET.get("zoom", ""))
+    if box is None or zoom is None:
+        problem = _("Give view=west,south,east,north in degrees and zoom from 0 to %(most)s.") % {"most": MOST_ZOOM}
+        return JsonResponse({"problem": problem}, status=400)
+    search = Search.read(dict(request.GET.lists()), city)
+    found = markers(search, box=box, zoom=zoom)
+    response = JsonResponse(
+        {"total": sum(marker.count for marker in found), "markers": [asdict(each) for each in found]}
+    )
+    patch_cache_control(response, private=True, max_age=30)
+    return response
+
+
+def _zoom(text: str) -> float | None:
+    try:
+        zoom = float(text)
+    except ValueError:
+        return None
+    return zoom if 0 <= zoom <= MOST_ZOOM else None
+
+
+@require_safe
+def nearby(request: HttpRequest, slug: str) -> HttpResponse:
+    """The cards of a search as a fragment of a page: what a bubble of the map holds, one by one."""
+    search = Search.read(dict(request.GET.lists()), get_object_or_404(City, slug=slug))
+    context = {"search": search, "total": search.total, **selectors.list_page(search)}
+    return render(request, "maps/_cards.html", context)

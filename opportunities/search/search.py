@@ -1,0 +1,209 @@
+"""One search: what was asked, which rows answer it, how many each further choice would give.
+
+The list, the map, the counts and every export start from the same `Search.rows()`, so they cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.contrib.gis.db.models.functions import GeometryDistance
+from django.db import connection
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from geodata.geometry import to_mercator
+from opportunities.models import City, SearchRow
+from opportunities.search.filters import (
+    COUNTED,
+    DAYS_AND_TIMES,
+    FILTERS,
+    PAST,
+    Chip,
+    Choices,
+    Chosen,
+    DaysAndTimes,
+    Filter,
+    Given,
+    Values,
+)
+from opportunities.search.places import find_origin
+from opportunities.search.tags import Facet, bounds, tag
+from opportunities.search.words import relevance
+
+PAGE_SIZE = 20
+MOST_PAGE = 100_000
+SORTS: dict[str, str | Promise] = {
+    "nearest": gettext_lazy("Nearest first"),
+    "soonest": gettext_lazy("Soonest first"),
+    "relevance": gettext_lazy("Best match first"),
+    "newest": gettext_lazy("Newest first"),
+    "price": gettext_lazy("Cheapest first"),
+}
+
+
+@dataclass(frozen=True)
+class Search(Chosen):
+    """What a visitor asked for, understood. `problems` says in plain words what was left out and why."""
+
+    problems: tuple[str, ...] = ()
+    asked_sort: str = ""
+    page: int = 1
+
+    @classmethod
+    def read(cls, given: Given, city: City, *, for_visitor: bool = True) -> Search:
+        """The search that the parameters of an address ask for. Never fails: what makes no sense is a problem."""
+        problems: list[str] = []
+        values: dict[str, tuple[str, ...]] = {}
+        for one in FILTERS:
+            for parameter, value in one.read(given, city, problems.append):
+                values[parameter] = (*values.get(parameter, ()), value)
+        origin = find_origin(values, city, for_visitor=for_visitor)
+        if origin is None and (near := values.pop("near", None)):
+            values.pop("within", None)
+            problems.append(
+                _("We could not find a place called “%(place)s”. Try a street, a district or a town.")
+                % {"place": near[0]}
+            )
+        sort = next(iter(given.get("sort", ())), "")
+        page = next(iter(given.get("page", ())), "1")
+        return cls(
+            city=city,
+            values={parameter: tuple(sorted(found)) for parameter, found in values.items()},
+            origin=origin,
+            problems=tuple(problems),
+            asked_sort=sort if sort in SORTS else "",
+            page=int(page) if page.isascii() and page.isdigit() and 1 <= int(page[:9]) <= MOST_PAGE else 1,
+        )
+
+    @property
+    def active(self) -> list[Filter]:
+        return [one for one in FILTERS if one.is_active(self.values)]
+
+    @property
+    def sort(self) -> str:
+        """How the list is ordered: as asked, if that is possible, else as the question suggests."""
+        if self.asked_sort in self.sorts:
+            return self.asked_sort
+        return self.sorts[0]
+
+    @property
+    def sorts(self) -> list[str]:
+        """The possible orders, the most fitting first."""
+        fitting = [name for name, fits in (("nearest", self.origin), ("relevance", self.first("q"))) if fits]
+        return [*fitting, "soonest", "newest", "price"]
+
+    def chips(self) -> list[Chip]:
+        return [chip for one in self.active for chip in one.chips(self)]
+
+    def without(self, chip: Chip) -> Values:
+        """What remains chosen when `chip` is taken off."""
+        values = {parameter: found for parameter, found in self.values.items() if parameter not in chip.also}
+        values[chip.parameter] = tuple(value for value in values[chip.parameter] if value != chip.value)
+        return values
+
+    def address(self, values: Values | None = None, *, page: int = 1) -> str:
+        """The query string of this search, or of the same with other `values`: always in one order, so that equal
+        questions have equal addresses."""
+        values = self.values if values is None else values
+        order = [parameter for one in FILTERS for parameter in one.parameters_of()]
+        pairs = [(parameter, value) for parameter in order for value in values.get(parameter, ())]
+        if self.asked_sort:
+            pairs.append(("sort", self.asked_sort))
+        if page > 1:
+            pairs.append(("page", str(page)))
+        return urlencode(pairs)
+
+    def rows(self, *, leave_out: Iterable[Filter] = ()) -> QuerySet[SearchRow]:
+        """Every row that answers the search, in no order; with the filters in `leave_out` not applied."""
+        left_out = list(leave_out)
+        condition = Q(city=self.city)
+        for one in FILTERS:
+            if (one is PAST or one.is_active(self.values)) and one not in left_out:
+                condition &= one.condition(self)
+        return SearchRow.objects.filter(condition)
+
+    def ordered(self) -> QuerySet[SearchRow]:
+        """The rows in the order of the list. Ties are broken by number, so that pages never overlap."""
+        rows = self.rows()
+        if self.sort == "nearest" and self.origin:
+            away = GeometryDistance("geom", to_mercator(self.origin.point))
+            return rows.order_by(away.asc(nulls_last=True), "pk")
+        if self.sort == "relevance":
+            return rows.order_by(relevance(self.first("q")).desc(nulls_last=True), "next_at", "pk")
+        if self.sort == "newest":
+            return rows.order_by("-published_at", "pk")
+        if self.sort == "price":
+            return rows.order_by(F("price").asc(nulls_last=True), "next_at", "pk")
+        return rows.order_by(F("next_at").asc(nulls_last=True), "pk")
+
+    @cached_property
+    def total(self) -> int:
+        return self.rows().count()
+
+    @cached_property
+    def counts(self) -> dict[int, int]:
+        """How many rows each tag would give, its own filter left out: what stands beside a choice."""
+        found = self._tag_counts()
+        if DAYS_AND_TIMES.is_active(self.values):
+            found |= self._slot_counts()
+        return found
+
+    def _tag_counts(self) -> dict[int, int]:
+        """One pass over the rows: each keeps which counted filters it passes, and counts where all the others pass."""
+        active = [one for one in COUNTED if one.is_active(self.values)]
+        passes = {
+            f"passes_{one.name}": ExpressionWrapper(one.condition(self), output_field=BooleanField()) for one in active
+        }
+        base = self.rows(leave_out=active).annotate(**passes).values_list("tags", *passes)
+        sql, parameters = base.query.sql_with_params()
+        columns = ", ".join(["tags", *passes])
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"WITH base ({columns}) AS MATERIALIZED ({sql})"  # noqa: S608 - names of ours; values are parameters
+                f" SELECT tag, count(*) FROM base, unnest(base.tags) AS tag WHERE {_other_filters_pass(active)}"
+                " GROUP BY tag",
+                parameters,
+            )
+            return dict(cursor.fetchall())
+
+    def _slot_counts(self) -> dict[int, int]:
+        """Counts of days where parts of the day are chosen, and the other way round: of one and the same meeting."""
+        chosen = {parameter: DAYS_AND_TIMES.chosen_values(self, parameter) for parameter in DaysAndTimes.parameters}
+        wanted = {tag(Facet.WEEKDAY, day): DaysAndTimes.tags([day], chosen["time"]) for day in range(1, 8)}
+        wanted |= {tag(Facet.DAY_PART, part): DaysAndTimes.tags(chosen["day"], [part]) for part in range(1, 5)}
+        counted = self.rows(leave_out=[DAYS_AND_TIMES]).aggregate(
+            **{f"tag_{number}": Count("pk", filter=Q(tags__overlap=tags)) for number, tags in wanted.items()}
+        )
+        return {int(name.removeprefix("tag_")): count for name, count in counted.items()}
+
+    def loosened(self) -> list[tuple[Chip, int]]:
+        """For a search that finds nothing: which one choice to take off, and how many that would give, most first."""
+        found = []
+        for chip in self.chips():
+            count = Search.read(self.without(chip), self.city).total
+            if count:
+                found.append((chip, count))
+        return sorted(found, key=lambda pair: -pair[1])
+
+    def ended(self) -> int:
+        """How many would be added by what has ended."""
+        return 0 if PAST.is_active(self.values) else self.rows(leave_out=[PAST]).count() - self.total
+
+
+def _other_filters_pass(active: Sequence[Choices | DaysAndTimes]) -> str:
+    """SQL: does a row count for this tag? It passes every active filter but the one the tag belongs to."""
+
+    def all_but(left_out: Filter | None) -> str:
+        return " AND ".join(f"passes_{one.name}" for one in active if one is not left_out) or "TRUE"
+
+    cases = []
+    for one in active:
+        for low, high in map(bounds, one.facets.values()):
+            cases.append(f"WHEN tag BETWEEN {low} AND {high} THEN {all_but(None if one.narrows else one)}")
+    return f"CASE {' '.join(cases)} ELSE {all_but(None)} END" if cases else "TRUE"

@@ -1,0 +1,207 @@
+"""Page-shaped reads of the catalogue: cards for lists, everything of one opportunity, one provider."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.contrib.gis.geos import Point
+from django.core.cache import cache
+from django.db.models import Prefetch, QuerySet
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from geodata.geometry import distance_m
+from opportunities import wording
+from opportunities.languages import active_language
+from opportunities.models import (
+    AccessibilityFeature,
+    Interest,
+    Occurrence,
+    Opportunity,
+    OpportunityText,
+    Placement,
+    SearchRow,
+    Session,
+    Venue,
+)
+from opportunities.models.taxonomy import in_active_language
+
+PICTURES_A_FIELD = 4
+KEPT_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Feature:
+    """A sign with its meaning in words."""
+
+    icon: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One opportunity at one place, in the words of a list. `row` is the number of its search row."""
+
+    pk: int
+    row: int
+    url: str
+    title: str
+    language: str
+    picture: str
+    picture_alt: str
+    provider: str
+    provider_url: str
+    is_verified: bool
+    place: str
+    distance: str
+    audience: str
+    price: str
+    next: str
+    next_iso: str
+    seats: str
+    languages: str
+    features: tuple[Feature, ...]
+    interest: str
+    interest_icon: str
+    hue: int
+    kind: str
+    marks: tuple[str, ...]
+    point: Point | None
+    is_exact: bool
+
+
+@dataclass(frozen=True)
+class Look:
+    """How an interest looks: its own icon and name, the hue and the pictures of its field."""
+
+    label: str
+    icon: str
+    hue: int
+    field: str
+
+    def picture(self, number: int) -> str:
+        """The address of one of the field's drawings, always the same for the same `number`."""
+        return static(f"ui/pictures/{self.field}-{number % PICTURES_A_FIELD + 1}.svg")
+
+
+NO_INTEREST = Look("", "sparkles", 11, "community")
+
+
+def looks() -> dict[int, Look]:
+    """How each interest looks, by primary key, in the language of the page."""
+
+    def build() -> dict[int, tuple[dict[str, str], str, int, str]]:
+        interests = {interest.pk: interest for interest in Interest.objects.all()}
+
+        def field_of(interest: Interest) -> str:
+            while interest.parent_id:
+                interest = interests[interest.parent_id]
+            return interest.slug
+
+        return {pk: (one.names, one.icon, one.hue, field_of(one)) for pk, one in interests.items()}
+
+    kept = cache.get_or_set("looks", build, KEPT_SECONDS) or {}
+    return {pk: Look(in_active_language(names), icon, hue, field) for pk, (names, icon, hue, field) in kept.items()}
+
+
+def cards(rows: QuerySet[SearchRow], *, origin: Point | None = None) -> list[Card]:
+    """The cards of `rows`, in their order, with the distance from `origin`. The number of queries is fixed."""
+    found = list(
+        rows.select_related("opportunity__provider", "opportunity__kind", "opportunity__programme", "venue__area")
+        .defer("tags", "days", "opportunity__latest_revision", "venue__area__geometry")
+        .prefetch_related(
+            Prefetch("opportunity__texts", OpportunityText.objects.defer("description")),
+            "opportunity__sessions",
+            "opportunity__accessibility",
+            "venue__accessibility",
+        )
+    )
+    meetings = next_meetings(session for row in found for session in row.opportunity.sessions.all())
+    known = looks()
+    return [_card(row, known.get(row.interest_id or 0, NO_INTEREST), meetings, origin) for row in found]
+
+
+def next_meetings(sessions: Iterable[Session]) -> dict[int, Occurrence]:
+    """The next meeting of each session that has one, by the session's number: one query."""
+    ids = [session.pk for session in sessions]
+    coming = Occurrence.objects.filter(session__in=ids, starts_at__gte=timezone.now())
+    return {one.session_id: one for one in coming.order_by("session", "starts_at").distinct("session")}
+
+
+def _card(row: SearchRow, look: Look, meetings: dict[int, Occurrence], origin: Point | None) -> Card:
+    opportunity, venue = row.opportunity, row.venue
+    sessions = [session for session in opportunity.sessions.all() if session.venue_id == row.venue_id]
+    text = opportunity.text
+    point = venue.point if venue else None
+    starts, words = _next(sessions, meetings)
+    return Card(
+        pk=opportunity.pk,
+        row=row.pk,
+        url=opportunity.get_absolute_url(),
+        title=opportunity.title,
+        language=text.language if text and text.language != active_language() else "",
+        picture=look.picture(opportunity.pk),
+        picture_alt="",
+        provider=opportunity.provider.name,
+        provider_url=opportunity.provider.get_absolute_url(),
+        is_verified=opportunity.provider.is_verified,
+        place=place_words(venue, sessions),
+        distance=wording.distance(distance_m(origin, point)) if origin and point else "",
+        audience=wording.ages(row.min_age, row.max_age) or next((s.ages_text for s in sessions if s.ages_text), ""),
+        price=wording.lowest_price(sessions),
+        next=words,
+        next_iso=starts.isoformat() if starts else "",
+        seats=wording.seats(sessions),
+        languages=wording.languages(code for session in sessions for code in session.languages),
+        features=features(opportunity, venue),
+        interest=look.label,
+        interest_icon=look.icon,
+        hue=look.hue,
+        kind=opportunity.kind.label,
+        marks=marks(opportunity),
+        point=point,
+        is_exact=bool(venue and venue.placement == Placement.EXACT),
+    )
+
+
+def _next(sessions: Sequence[Session], meetings: dict[int, Occurrence]) -> tuple[datetime | None, str]:
+    """When the first of `sessions` meets next, as a time and in words; else what is known of their dates."""
+    coming = [(meetings[one.pk].starts_at, one) for one in sessions if one.pk in meetings]
+    if not coming:
+        words = (one.schedule_text or wording.span(one.starts_on, one.ends_on) for one in sessions)
+        return None, next((each for each in words if each), "")
+    starts_at, session = min(coming, key=lambda pair: pair[0])
+    local = starts_at.astimezone(ZoneInfo(session.time_zone))
+    return local, wording.day(local.date()) if meetings[session.pk].is_all_day else wording.moment(local)
+
+
+def place_words(venue: Venue | None, sessions: Sequence[Session]) -> str:
+    """Where it is: venue and part of town, "Online", or that nobody said."""
+    if venue is None:
+        online = sessions and all(one.delivery == Session.Delivery.ONLINE for one in sessions)
+        return _("Online") if online else _("Place not stated")
+    parts = [str(venue), venue.area.label if venue.area else venue.locality]
+    return ", ".join(dict.fromkeys(part for part in parts if part))
+
+
+def features(opportunity: Opportunity, venue: Venue | None) -> tuple[Feature, ...]:
+    """What makes it usable by more people, at this venue or anywhere."""
+    known: list[AccessibilityFeature] = list(opportunity.accessibility.all())
+    if venue:
+        known += venue.accessibility.all()
+    return tuple(Feature(one.icon, one.label) for one in dict.fromkeys(known))
+
+
+def marks(opportunity: Opportunity) -> tuple[str, ...]:
+    """Who helps to pay."""
+    programme = getattr(opportunity, "programme", None)
+    found = []
+    if opportunity.takes_voucher:
+        found.append(_("City voucher"))
+    if programme and programme.is_fundable:
+        found.append(_("ILA"))
+    return tuple(found)

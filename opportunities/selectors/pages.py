@@ -1,0 +1,209 @@
+"""Everything that the page of one opportunity or of one provider shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.gis.db.models.functions import GeometryDistance
+from django.core.paginator import Page, Paginator
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from opportunities import wording
+from opportunities.languages import active_language
+from opportunities.models import Occurrence, Opportunity, Provider, SearchRow, Session, Venue
+from opportunities.schedule import describe
+from opportunities.search.vocabulary import language_name
+from opportunities.selectors.cards import NO_INTEREST, Card, Look, cards, features, looks, marks
+from opportunities.selectors.cities import frame
+from opportunities.services.occurrences import schedule_of
+from people.models import User
+
+DATES_SHOWN = 10
+SIMILAR_SHOWN = 4
+LISTED_SHOWN = 24
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of the panel of facts."""
+
+    icon: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class ShownSession:
+    """One run, in words."""
+
+    schedule: str
+    span: str
+    audience: str
+    price: str
+    delivery: str
+    seats: str
+    languages: str
+    booking_url: str
+    venue: Venue | None
+
+
+@dataclass(frozen=True)
+class ShownDate:
+    """One coming meeting: its local start, in words and for machines, and where."""
+
+    words: str
+    until: str
+    starts: datetime
+    place: str
+
+
+def opportunities_with_all(user: User | AnonymousUser) -> QuerySet[Opportunity]:
+    """The opportunities that `user` may see, with everything their page needs in a fixed number of queries."""
+    return (
+        Opportunity.objects.visible_to(user)
+        .select_related("city", "provider", "kind", "level", "education_field", "programme")
+        .defer("latest_revision")
+        .prefetch_related(
+            "texts",
+            "interests",
+            "competences",
+            "accessibility",
+            Prefetch("sessions", Session.objects.order_by("starts_on", "pk")),
+            "sessions__venue__area",
+            "sessions__venue__accessibility",
+        )
+    )
+
+
+def opportunity_page(opportunity: Opportunity, *, request: HttpRequest) -> dict[str, Any]:
+    """The context of an opportunity's page. Expects a row of `opportunities_with_all`."""
+    sessions = list(opportunity.sessions.all())
+    venues = list(dict.fromkeys(session.venue for session in sessions if session.venue))
+    dates = next_dates(sessions)
+    look = _look(opportunity)
+    text = opportunity.text
+    return {
+        **frame(opportunity.city),
+        "opportunity": opportunity,
+        "text": text,
+        "text_language": text.language if text and text.language != active_language() else "",
+        "also_in": [language_name(code) for code in opportunity.texts_by_language if text and code != text.language],
+        "look": look,
+        "picture": look.picture(opportunity.pk),
+        "facts": facts(opportunity, sessions, dates),
+        "sessions": [shown_session(session) for session in sessions],
+        "dates": dates,
+        "venues": venues,
+        "features": sorted({feature for venue in [*venues, None] for feature in features(opportunity, venue)}, key=str),
+        "marks": marks(opportunity),
+        "programme": getattr(opportunity, "programme", None),
+        "booking_url": next((s.booking_url for s in sessions if s.booking_url), "") or opportunity.website,
+        "similar": similar(opportunity),
+        "calendar_url": reverse("opportunity-calendar", args=[opportunity.pk]) if dates else "",
+        "report_url": reverse("opportunity-report", args=[opportunity.pk]),
+        "share_url": request.build_absolute_uri(opportunity.get_absolute_url()),
+        "linked_data": {},
+    }
+
+
+def _look(opportunity: Opportunity) -> Look:
+    first = next(iter(opportunity.interests.all()), None)
+    return looks().get(first.pk, NO_INTEREST) if first else NO_INTEREST
+
+
+def facts(opportunity: Opportunity, sessions: list[Session], dates: list[ShownDate]) -> list[Fact]:
+    """What decides, in the order in which people ask: when, where, for whom, for how much, in which language."""
+    lows = {wording.ages(one.min_age, one.max_age) or one.ages_text for one in sessions}
+    found = [
+        Fact("calendar", _("Next"), dates[0].words if dates else _when_in_words(sessions)),
+        Fact("map-pin", _("Where"), " · ".join(dict.fromkeys(_where(one) for one in sessions))),
+        Fact("user", _("For whom"), " · ".join(sorted(words for words in lows if words))),
+        Fact("coin", _("Price"), wording.lowest_price(sessions)),
+        Fact("users", _("Places"), wording.seats(sessions) or _capacity(sessions)),
+        Fact("language", _("Language"), ", ".join(_languages(sessions))),
+        Fact("award", _("Level"), opportunity.level.label if opportunity.level else ""),
+        Fact("school", _("Field"), opportunity.education_field.label if opportunity.education_field else ""),
+    ]
+    return [fact for fact in found if fact.value]
+
+
+def _when_in_words(sessions: list[Session]) -> str:
+    words = (one.schedule_text or wording.span(one.starts_on, one.ends_on) for one in sessions)
+    return next((each for each in words if each), "")
+
+
+def _where(session: Session) -> str:
+    return str(session.venue) if session.venue else session.get_delivery_display()
+
+
+def _capacity(sessions: list[Session]) -> str:
+    told = [one.capacity for one in sessions if one.capacity is not None]
+    return _("%(count)s in all") % {"count": sum(told)} if told else ""
+
+
+def _languages(sessions: list[Session]) -> list[str]:
+    return list(dict.fromkeys(language_name(code) for one in sessions for code in one.languages))
+
+
+def shown_session(session: Session) -> ShownSession:
+    schedule = schedule_of(session)
+    return ShownSession(
+        schedule=session.schedule_text or (describe(schedule) if schedule else ""),
+        span=wording.span(session.starts_on, session.ends_on),
+        audience=wording.ages(session.min_age, session.max_age) or session.ages_text,
+        price=wording.price(session),
+        delivery=session.get_delivery_display(),
+        seats=wording.seats([session]),
+        languages=", ".join(_languages([session])),
+        booking_url=session.booking_url,
+        venue=session.venue,
+    )
+
+
+def next_dates(sessions: Iterable[Session]) -> list[ShownDate]:
+    """The next meetings of all sessions, soonest first, as local times."""
+    by_pk = {session.pk: session for session in sessions}
+    coming = Occurrence.objects.filter(session__in=by_pk, ends_at__gte=timezone.now()).order_by("starts_at", "pk")
+    found = []
+    for meeting in coming[:DATES_SHOWN]:
+        session = by_pk[meeting.session_id]
+        zone = ZoneInfo(session.time_zone)
+        starts, ends = meeting.starts_at.astimezone(zone), meeting.ends_at.astimezone(zone)
+        words = wording.day(meeting.local_on) if meeting.is_all_day else wording.moment(starts)
+        until = "" if meeting.is_all_day or ends == starts else f"{ends:%H:%M}"
+        found.append(ShownDate(words, until, starts, _where(session)))
+    return found
+
+
+def similar(opportunity: Opportunity) -> list[Card]:
+    """Others of the same interests in this city, the nearest first where this one has a point."""
+    own = opportunity.search_rows.first()
+    if own is None or own.interest_id is None:
+        return []
+    rows = SearchRow.objects.filter(city=opportunity.city_id, interest=own.interest_id).exclude(opportunity=opportunity)
+    rows = rows.upcoming()
+    rows = rows.order_by(GeometryDistance("geom", own.geom), "pk") if own.geom else rows.order_by("next_at", "pk")
+    point = next((session.venue.point for session in opportunity.sessions.all() if session.venue), None)
+    return cards(rows[:SIMILAR_SHOWN], origin=point)
+
+
+def provider_page(provider: Provider, *, page: str) -> dict[str, Any]:
+    """The context of a provider's page: who they are and what they offer, what still takes place first."""
+    rows = SearchRow.objects.filter(provider=provider).upcoming().order_by("next_at", "pk")
+    shown: Page[SearchRow] = Paginator(rows, LISTED_SHOWN).get_page(page)
+    return {
+        **frame(provider.city),
+        "provider": provider,
+        "cards": cards(shown.object_list),
+        "total": shown.paginator.count,
+        "page_of_list": shown,
+    }

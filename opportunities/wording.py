@@ -1,0 +1,109 @@
+"""How facts of the catalogue are said to a visitor, in the language of the page: ages, prices, days, distances."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from opportunities.models import Session
+
+SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}
+
+
+def ages(low: int | None, high: int | None) -> str:
+    """ "Ages 9–12", "From 16", "Up to 12"; "" where nothing is known."""
+    if low is not None and high is not None:
+        return (
+            _("Age %(age)s") % {"age": low} if low == high else _("Ages %(low)s–%(high)s") % {"low": low, "high": high}
+        )
+    if low is not None:
+        return _("All ages") if low == 0 else _("From age %(age)s") % {"age": low}
+    return _("Up to age %(age)s") % {"age": high} if high is not None else ""
+
+
+def amount(value: Decimal, currency: str) -> str:
+    """ "€25" or "25 €", as the language writes it, with cents only where there are some."""
+    digits = number_format(value, 0 if value == value.to_integral_value() else 2, force_grouping=True)
+    return pgettext("amount of money", "%(sign)s%(amount)s") % {
+        "sign": SIGNS.get(currency, currency + "\u00a0"),
+        "amount": digits,
+    }
+
+
+def price(session: Session) -> str:
+    """What a session costs: "Free", "€25 a month", else the words of its source, else ""."""
+    if session.price is None:
+        return session.price_text
+    if session.price == 0:
+        return _("Free")
+    if session.price_unit == Session.PriceUnit.ONCE:
+        return amount(session.price, session.currency)
+    return f"{amount(session.price, session.currency)} {session.get_price_unit_display()}"
+
+
+def lowest_price(sessions: Iterable[Session]) -> str:
+    """What the cheapest of `sessions` costs, said as "from" where others cost more."""
+    priced = sorted((one for one in sessions if one.price is not None), key=lambda one: one.price or 0)
+    if not priced:
+        return next((one.price_text for one in sessions if one.price_text), "")
+    words = price(priced[0])
+    return words if priced[0].price == priced[-1].price else _("from %(price)s") % {"price": words}
+
+
+def moment(value: datetime) -> str:
+    """A local time as people say it: "Today 17:00", "Tue 24 Nov, 17:00"."""
+    return f"{day(value.date())} {value:%H:%M}"
+
+
+def day(value: date) -> str:
+    """A day as people say it: "Today", "Tomorrow", "Tue 24 Nov"; with the year where it is another one."""
+    today = timezone.localdate()
+    if value == today:
+        return _("Today")
+    if value == today + timedelta(days=1):
+        return _("Tomorrow")
+    if abs((value - today).days) > 300:
+        return date_format(value, pgettext("date format, see Django's date filter", "D j M Y"))
+    return date_format(value, pgettext("date format, see Django's date filter", "D j M"))
+
+
+def span(first: date | None, last: date | None) -> str:
+    """ "1 Sep – 30 May", "From 1 Sep", "Until 30 May"; "" where nothing is known."""
+    if first and last:
+        return day(first) if first == last else f"{day(first)} – {day(last)}"
+    if first:
+        return _("From %(day)s") % {"day": day(first)}
+    return _("Until %(day)s") % {"day": day(last)} if last else ""
+
+
+def distance(metres: float) -> str:
+    """ "350 m", "1.2 km", "14 km"."""
+    if metres < 950:
+        return _("%(metres)s m") % {"metres": round(metres / 50) * 50 or 50}
+    km = metres / 1000
+    return _("%(km)s km") % {"km": number_format(km, 1 if km < 10 else 0)}
+
+
+def seats(sessions: Iterable[Session]) -> str:
+    """ "3 places left", "Full"; "" where no session says so."""
+    told = [one.places_left for one in sessions if one.places_left is not None]
+    if not told:
+        return ""
+    free = sum(told)
+    return ngettext("%(count)s place left", "%(count)s places left", free) % {"count": free} if free else _("Full")
+
+
+def languages(codes: Iterable[str]) -> str:
+    """ "LT EN"."""
+    return " ".join(code.partition("-")[0].upper() for code in dict.fromkeys(codes))
+
+
+def whole(number: int) -> str:
+    """ "1,069" or "1 069", as the language writes it."""
+    return number_format(number, 0, force_grouping=True)
