@@ -4,7 +4,7 @@ import json
 import math
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,11 +66,20 @@ class BoundaryFile:
     rejected: list[tuple[int, str, str]]
 
 
-def read_boundaries(file: Path, fields: Fields, *, layer: str = "", crs: str = "", encoding: str = "") -> BoundaryFile:
+def read_boundaries(
+    file: Path,
+    fields: Fields,
+    *,
+    layer: str = "",
+    crs: str = "",
+    encoding: str = "",
+    codes: Collection[str] = (),
+) -> BoundaryFile:
     """Read the areas of an existing local file.
 
     Args:
         layer: which one, where the file has several.
+        codes: only the areas with these codes; all of them where it is empty.
         crs: "EPSG:3059"; overrules what the file says of itself.
         encoding: of the texts of a shapefile that does not say it.
     Raises: BoundaryFileError.
@@ -89,6 +98,9 @@ def read_boundaries(file: Path, fields: Fields, *, layer: str = "", crs: str = "
         raise BoundaryFileError(message)
     table = dict(zip(meta["fields"], columns, strict=True))
     _refuse_unknown_fields(fields, table)
+    if codes:
+        wanted = np.array([_text(code) in codes for code in table[fields.code]], dtype=bool)
+        shapes, table = shapes[wanted], {name: values[wanted] for name, values in table.items()}
     return _areas(fields, table, _to_degrees(shapely.from_wkb(shapes), _crs(meta["crs"], crs, path), file.name))
 
 

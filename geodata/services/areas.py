@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 import shapely
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis import geos
 from django.db import transaction
 from django.db.models import ProtectedError, RestrictedError
 from shapely import MultiPolygon
@@ -179,14 +180,14 @@ def _write(area: Area, boundary: Boundary, source: str, licence: str) -> bool:
 
 def set_shape(area: Area, shape: MultiPolygon) -> None:
     """Give `area` its boundary and a point inside it, unsaved."""
-    area.geometry = GEOSGeometry(memoryview(shapely.to_wkb(shape)), srid=SRID)
     inside = shapely.point_on_surface(shape)
-    area.point = GEOSGeometry(memoryview(shapely.to_wkb(inside)), srid=SRID)
+    area.geometry = cast(geos.MultiPolygon, geos.GEOSGeometry(memoryview(shapely.to_wkb(shape)), srid=SRID))
+    area.point = geos.Point(inside.x, inside.y, srid=SRID)
 
 
 def shape_of(area: Area) -> MultiPolygon:
-    """The boundary of `area` for shapely, which works on many at once."""
-    return shapely.from_wkb(bytes(area.geometry.wkb))
+    """The boundary of `area` for shapely, which works on many at once. It must have one."""
+    return cast(MultiPolygon, shapely.from_wkb(bytes(cast(geos.MultiPolygon, area.geometry).wkb)))
 
 
 def write_spellings(areas: Iterable[Area], *, aliases: dict[int, list[str]] | None = None) -> None:

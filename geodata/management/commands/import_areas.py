@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from geodata.boundaries import Boundary, Fields, BoundaryFileError, read_boundaries
+from geodata.boundaries import Boundary, BoundaryFileError, Fields, read_boundaries
 from geodata.models import Area, country_code_validator
 from geodata.services.areas import import_areas
 
