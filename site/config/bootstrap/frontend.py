@@ -55,7 +55,7 @@ def provide_basemap() -> None:
     """Have the basemap built by the package that knows how, where anything it is built from changed."""
     recipe = [path for path in (ROOT / "maps/basemap").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     mark = fingerprint([*recipe, ROOT / "package-lock.json", ROOT / "requirements/app.txt"])
-    if BASEMAP_STAMP.holds(basemap=mark):
+    if not recipe or BASEMAP_STAMP.holds(basemap=mark):
         return
     with step("Basemap"):
         try:

@@ -54,7 +54,7 @@ def wait_until_it_answers(server: subprocess.Popen[bytes], port: int) -> None:
             raise Problem(f"The web server ended with {server.returncode}", remedy)
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=STARTING_SECONDS)
         try:
-            connection.request("HEAD", "/admin/login/")
+            connection.request("HEAD", "/")
             connection.getresponse()
         except OSError:
             time.sleep(0.1)

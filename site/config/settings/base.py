@@ -130,7 +130,9 @@ def database() -> dict[str, object]:
     """The PostGIS database that DATABASE_URL names; manage.py sets it to the private cluster's where it is missing."""
     url = os.environ.get("DATABASE_URL")
     if not url:
-        message = "DATABASE_URL is not set. Start through manage.py, or set it to postgis://USER:PASSWORD@HOST:PORT/NAME."
+        message = (
+            "DATABASE_URL is not set. Start through manage.py, or set it to postgis://USER:PASSWORD@HOST:PORT/NAME."
+        )
         raise ImproperlyConfigured(message)
     settings = dj_database_url.parse(url)
     settings["ENGINE"] = "django.contrib.gis.db.backends.postgis"
@@ -197,7 +199,9 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003"]  # the preview needs frames of the same origin, which /admin/ allows itself
+SILENCED_SYSTEM_CHECKS = [
+    "wagtailadmin.W003"
+]  # the preview needs frames of the same origin, which /admin/ allows itself
 
 # What stands behind the offline geocoder: "", or nominatim / photon / pelias with the service's address.
 GEOCODING_SERVICE = os.environ.get("GEOCODING_SERVICE", "")
