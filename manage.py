@@ -15,7 +15,7 @@ if not (3, 11) <= sys.version_info[:2] < (3, 14):
 # `site` is also a module of the standard library: the folder site/ is put on the path and never imported itself.
 sys.path.insert(0, str(Path(__file__).resolve().parent / "site"))
 
-from config.bootstrap.command import main  # noqa: E402
+from config.bootstrap.command import main
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))
