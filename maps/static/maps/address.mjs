@@ -1,0 +1,50 @@
+// Addresses of the explorer: the form's choices as one query string, always in the same order, so that equal questions
+// have equal addresses. Pure: no page, no map.
+
+/** The query string of `entries` ([name, value], as FormData gives them), without what was left empty. */
+export function queryOf(entries) {
+  const query = new URLSearchParams();
+  for (const [name, value] of entries) {
+    const text = String(value).trim();
+    if (text && !(name === "csrfmiddlewaretoken")) query.append(name, text);
+  }
+  if (!query.has("near") && !query.has("at")) query.delete("within");
+  if (query.has("near")) query.delete("at");
+  return query.toString();
+}
+
+/** `query` with `changes` ({name: value, or null to take it out}); the page of the list starts anew. */
+export function changed(query, changes) {
+  const next = new URLSearchParams(query);
+  next.delete("page");
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null) next.delete(name);
+    else next.set(name, value);
+  }
+  return next.toString();
+}
+
+/** "west,south,east,north" of a box of degrees, cut to the world, to about a metre. */
+export function boxText([west, south, east, north]) {
+  const edges = [Math.max(-180, west), Math.max(-85, south), Math.min(180, east), Math.min(85, north)];
+  return edges.map((edge) => edge.toFixed(5)).join(",");
+}
+
+/** The numbers of "1,2,3", or null where `text` is not `count` finite numbers. */
+export function numbers(text, count) {
+  const found = (text ?? "").split(",").map(Number);
+  return text && found.length === count && found.every(Number.isFinite) ? found : null;
+}
+
+/** A location as it may leave the browser: on a grid of about 300 metres. */
+export function rounded({ longitude, latitude }) {
+  const up = 300 / 111320;
+  const line = Math.round(latitude / up) * up;
+  const across = up / Math.max(0.01, Math.cos((line * Math.PI) / 180));
+  return `${(Math.round(longitude / across) * across).toFixed(4)},${line.toFixed(4)}`;
+}
+
+/** Whether the point lies in the box (degrees, edges included). */
+export function within([lon, lat], [west, south, east, north]) {
+  return lon >= west && lon <= east && lat >= south && lat <= north;
+}

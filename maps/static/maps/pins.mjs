@@ -1,0 +1,100 @@
+// The markers: real buttons on the map, one for each bubble or pin that the server names for this view. What stays from
+// one view to the next keeps its button, so that focus and hover are not lost.
+import { Marker } from "maplibre-gl";
+import { boxText, within } from "./address.mjs";
+
+const SPRITE = document.documentElement.dataset.icons;
+
+/** The name of a marker from view to view. */
+export function keyOf(marker) {
+  return marker.row ? `row ${marker.row}` : `${marker.count} at ${marker.lon},${marker.lat}`;
+}
+
+/** How wide a bubble of `count` is, in pixels: it grows with the number of digits and a little within them. */
+export function widthOf(count) {
+  return Math.round(34 + 9 * Math.log10(count));
+}
+
+export class Pins {
+  #map;
+  #shown = new Map();
+  #asked = null;
+  #chosen;
+  #pointed;
+
+  /** `chosen(marker, button)` is called when a marker is pressed, `pointed(marker or null)` when one is pointed at. */
+  constructor(map, { chosen, pointed }) {
+    this.#map = map;
+    this.#chosen = chosen;
+    this.#pointed = pointed;
+  }
+
+  /** Ask `address` (of view.json, with the filters in `query`) for the markers of what the map shows now. */
+  async refresh(address, query) {
+    this.#asked?.abort();
+    this.#asked = new AbortController();
+    const asked = new URLSearchParams(query);
+    asked.set("view", boxText(this.#map.getBounds().toArray().flat()));
+    asked.set("zoom", this.#map.getZoom().toFixed(2));
+    try {
+      const response = await fetch(`${address}?${asked}`, { signal: this.#asked.signal });
+      if (!response.ok) return;
+      this.#show((await response.json()).markers);
+    } catch (problem) {
+      if (problem.name !== "AbortError") throw problem;
+    }
+  }
+
+  /** Lift the marker that holds `row`, or the bubble around `point`; null puts all back. */
+  lift(row, point) {
+    for (const { marker, button } of this.#shown.values()) {
+      const holds = row && (marker.row === row || (!marker.row && point && within(point, marker.box)));
+      button.classList.toggle("pin--lifted", Boolean(holds));
+    }
+  }
+
+  #show(markers) {
+    const wanted = new Map(markers.map((marker) => [keyOf(marker), marker]));
+    for (const [key, { handle }] of this.#shown) {
+      if (wanted.has(key)) continue;
+      handle.remove();
+      this.#shown.delete(key);
+    }
+    for (const [key, marker] of wanted) {
+      if (this.#shown.has(key)) continue;
+      const button = this.#button(marker);
+      const handle = new Marker({ element: button, anchor: marker.row ? "bottom" : "center" });
+      handle.setLngLat([marker.lon, marker.lat]).addTo(this.#map);
+      // MapLibre calls every marker "Map marker"; ours say what they are.
+      button.setAttribute("aria-label", button.dataset.label);
+      this.#shown.set(key, { marker, button, handle });
+    }
+  }
+
+  #button(marker) {
+    const button = document.createElement("button");
+    button.type = "button";
+    if (marker.row) {
+      button.className = "pin";
+      button.dataset.hue = marker.hue;
+      button.dataset.label = marker.title;
+      button.title = marker.title;
+      button.innerHTML = `<svg class="icon" aria-hidden="true"><use href="${SPRITE}#${CSS.escape(marker.icon)}"/></svg>`;
+    } else {
+      const words = document.querySelector("#map").dataset;
+      button.className = marker.stack ? "bubble bubble--stack" : "bubble";
+      button.style.setProperty("--width", `${widthOf(marker.count)}px`);
+      button.dataset.label = (marker.stack ? words.wordsStack : words.wordsBubble).replace("{count}", marker.count);
+      button.textContent = marker.count.toLocaleString(document.documentElement.lang);
+    }
+    button.addEventListener("click", (event) => {
+      event.stopPropagation();
+      this.#chosen(marker, button);
+    });
+    for (const [begin, end] of [["pointerenter", "pointerleave"], ["focus", "blur"]]) {
+      button.addEventListener(begin, () => this.#pointed(marker));
+      button.addEventListener(end, () => this.#pointed(null));
+    }
+    return button;
+  }
+}

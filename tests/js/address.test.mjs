@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { boxText, changed, numbers, queryOf, rounded, within } from "../../maps/static/maps/address.mjs";
+
+test("what was left empty does not stand in the address", () => {
+  assert.equal(queryOf([["q", " "], ["age", "9"], ["interest", "sport"], ["interest", "music"]]), "age=9&interest=sport&interest=music");
+});
+
+test("a distance without a place to count from is left out", () => {
+  assert.equal(queryOf([["within", "5000"]]), "");
+});
+
+test("a place that was typed takes the place of one's own location", () => {
+  assert.equal(queryOf([["near", "Žirmūnai"], ["at", "25.2,54.6"]]), "near=%C5%BDirm%C5%ABnai");
+});
+
+test("another choice starts at the first page of the list", () => {
+  assert.equal(changed("age=9&page=4", { bbox: "1,2,3,4" }), "age=9&bbox=1%2C2%2C3%2C4");
+});
+
+test("null takes a parameter out", () => {
+  assert.equal(changed("age=9&near=x", { near: null }), "age=9");
+});
+
+test("a box stays on the world", () => {
+  assert.equal(boxText([-200, -90, 25.1234567, 90]), "-180.00000,-85.00000,25.12346,85.00000");
+});
+
+test("numbers are read only where all of them are there", () => {
+  assert.deepEqual(numbers("25.2,54.6", 2), [25.2, 54.6]);
+  assert.equal(numbers("25.2", 2), null);
+  assert.equal(numbers("", 1), null);
+  assert.equal(numbers(undefined, 2), null);
+});
+
+test("two houses of one street are the same place once rounded", () => {
+  assert.equal(rounded({ longitude: 25.27971, latitude: 54.68716 }), rounded({ longitude: 25.27972, latitude: 54.68717 }));
+});
+
+test("a rounded location is at most a few hundred metres away", () => {
+  const [lon, lat] = rounded({ longitude: 25.2797, latitude: 54.6872 }).split(",").map(Number);
+  assert.ok(Math.abs(lat - 54.6872) < 0.0015 && Math.abs(lon - 25.2797) < 0.0026);
+});
+
+test("the edge of a box belongs to it", () => {
+  assert.ok(within([1, 2], [1, 2, 3, 4]));
+  assert.ok(!within([0.9, 2], [1, 2, 3, 4]));
+});
