@@ -97,7 +97,7 @@ class Interest(Term):
         _("keywords"), default=dict, blank=True, help_text=_("Language code to words that point to this interest.")
     )
 
-    objects = InterestQuerySet.as_manager()
+    objects = InterestQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(Term.Meta):
         verbose_name = _("interest")
