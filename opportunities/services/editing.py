@@ -1,0 +1,23 @@
+"""What has to follow when staff change a row of the catalogue."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+from opportunities.models import Opportunity, Provider, Venue
+from opportunities.search.table import refresh
+
+
+def after_edit(row: models.Model) -> None:
+    """Bring the search table up to date with a row that a person has just saved, and remember that a person did."""
+    if isinstance(row, Opportunity):
+        touched = Opportunity.objects.filter(pk=row.pk)
+        touched.update(edited_at=timezone.now())
+    elif isinstance(row, Provider):
+        touched = Opportunity.objects.filter(provider=row)
+    elif isinstance(row, Venue):
+        touched = Opportunity.objects.filter(sessions__venue=row)
+    else:
+        return
+    refresh(touched.values_list("pk", flat=True))
