@@ -1,0 +1,1 @@
+"""Pure parsers of single values: certain or kept as text, never invented."""
