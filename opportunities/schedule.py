@@ -206,17 +206,21 @@ def weekly(
 
     Raises: ScheduleError.
     """
-    weekdays = sorted(set(days))
-    if not weekdays or not set(weekdays) <= set(range(1, 8)):
-        raise ScheduleError(_("Weekdays are numbered from 1, Monday, to 7, Sunday."), "bad_rule")
-    rule = "FREQ=WEEKLY;BYDAY=" + ",".join(WEEKDAYS[day - 1] for day in weekdays)
     return Schedule(
         starts=datetime.combine(first_on, start or time()),
         duration=lasting(start, end),
         time_zone=zone,
-        rrule=bounded(rule, last_on),
+        rrule=bounded(weekly_rule(days), last_on),
         is_all_day=start is None,
     )
+
+
+def weekly_rule(days: Iterable[int]) -> str:
+    """The rule that repeats on these ISO weekdays. Raises: ScheduleError."""
+    weekdays = sorted(set(days))
+    if not weekdays or not set(weekdays) <= set(range(1, 8)):
+        raise ScheduleError(_("Weekdays are numbered from 1, Monday, to 7, Sunday."), "bad_rule")
+    return "FREQ=WEEKLY;BYDAY=" + ",".join(WEEKDAYS[day - 1] for day in weekdays)
 
 
 def bounded(rule: str, last_on: date | None) -> str:
