@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from itertools import chain
 
 from django.db import transaction
+from django.db.models import ForeignObjectRel
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -111,9 +112,11 @@ def _take_out_of_force(row: Term) -> str:
 
 
 def _is_in_use(row: Term) -> bool:
-    """Whether any row of any model refers to this one."""
-    referring = ((relation.related_model, relation.field.name) for relation in row._meta.related_objects)
-    return any(model._base_manager.filter(**{name: row}).exists() for model, name in referring)
+    """Whether any row of any model refers to this one, relations without a name of their own included."""
+    relations = (one for one in row._meta.get_fields(include_hidden=True) if isinstance(one, ForeignObjectRel))
+    return any(
+        relation.related_model._base_manager.filter(**{relation.field.name: row}).exists() for relation in relations
+    )
 
 
 @dataclass(frozen=True)
@@ -123,10 +126,15 @@ class _Phrase:
     words: tuple[tuple[str, bool], ...]
     slugs: tuple[str, ...]
 
-    def stands_at(self, place: int, words: list[str]) -> bool:
-        return len(words) - place >= len(self.words) and all(
+    def goes_on_at(self, place: int, words: list[str]) -> bool:
+        """Whether the words from `place` on are those after the phrase's first one."""
+        rest = self.words[1:]
+        if not rest:
+            return True
+        following = words[place : place + len(rest)]
+        return len(following) == len(rest) and all(
             found.startswith(text) if is_stem else found == text
-            for found, (text, is_stem) in zip(words[place:], self.words, strict=False)
+            for found, (text, is_stem) in zip(following, rest, strict=True)
         )
 
 
@@ -152,13 +160,13 @@ class _Recogniser:
         """How many different phrases of `text` point to each interest; where phrases overlap, the first counts."""
         words = _plain_words(text)
         found: set[_Phrase] = set()
-        place = 0
-        while place < len(words):
-            begun = self.starting_with(words[place])
-            phrase = next((phrase for phrase in begun if phrase.stands_at(place, words)), None) if begun else None
-            if phrase is not None:
-                found.add(phrase)
-            place += len(phrase.words) if phrase else 1
+        free_from = 0
+        for place, begun in enumerate(map(self.starting_with, words)):
+            if begun and place >= free_from:
+                phrase = next((phrase for phrase in begun if phrase.goes_on_at(place + 1, words)), None)
+                if phrase is not None:
+                    found.add(phrase)
+                    free_from = place + len(phrase.words)
         return Counter(slug for phrase in found for slug in phrase.slugs)
 
     def ancestors(self, slug: str) -> list[str]:
