@@ -13,7 +13,7 @@ from geodata.words import DATA
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country in use. `letters` are those its language adds to the plain alphabet."""
+    """A country in use. `letters` are those of its language which GeoNames tends to drop."""
 
     code: str
     name: str

@@ -55,7 +55,8 @@ def load_gazetteer(country_codes: Sequence[str]) -> GazetteerReport:
     Place.objects.bulk_update(changed, WRITTEN, batch_size=500)
     report.places, report.created, report.changed = len(wanted), len(new), len(changed)
     saved = {place.geonames_id: place for place in [*known.values(), *new]}
-    names = [(saved[number], name) for number, entry in wanted.items() for name in _names(entry)]
+    names = [(place, place.name) for place in saved.values()]
+    names += [(saved[number], name) for number, entry in wanted.items() for name in _names(entry)]
     for city in cities():
         if city.country.code in country_codes:
             names += list(_districts(city, list(saved.values()), report))
@@ -120,7 +121,10 @@ def _districts(city: City, places: list[Place], report: GazetteerReport) -> Iter
 
 def _write_spellings(names: list[tuple[Place, str]]) -> int:
     """Save the spellings that are missing; returns how many. Old ones stay: people still use them."""
-    wanted = {(place.pk, folded[:250]): name[:200] for place, name in names for folded in spellings(name)}
+    wanted: dict[tuple[int, str], str] = {}
+    for place, name in names:
+        for folded in spellings(name):
+            wanted.setdefault((place.pk, folded[:250]), name[:200])  # the first is the name in use
     known = set(PlaceName.objects.values_list("place_id", "folded"))
     missing = [
         PlaceName(place_id=place, folded=folded, name=name)

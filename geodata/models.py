@@ -25,6 +25,11 @@ class Exactness(models.TextChoices):
     PLACE = "place", _("the place")
     AREA = "area", _("the area")
 
+    @property
+    def order(self) -> int:
+        """0 for the most exact; for comparing two of them."""
+        return list(Exactness).index(self)
+
 
 class AreaQuerySet(models.QuerySet["Area"]):
     def of_level(self, level: str) -> "AreaQuerySet":
@@ -253,7 +258,7 @@ class KnownAddress(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.text}, {self.locality}" if self.locality else self.text
+        return f"{self.text}, {self.locality}" if self.locality not in self.text else self.text
 
 
 class GeocodeAnswer(models.Model):

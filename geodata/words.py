@@ -77,6 +77,22 @@ def comma_parts(text: str) -> list[str]:
     return [" ".join(part.split()) for part in parts if part.strip()]
 
 
+def canonical_address(text: str) -> str:
+    """The address as one folded line without postal codes, kinds of street written out: "gedimino prospektas 9"."""
+    kinds = _vocabulary("streets")
+    words = [word for part in comma_parts(text) for word in part.split()]
+    # A line may begin with an initial or with the half-typed name itself, which is no kind of street.
+    return " ".join(words[:1] + [kinds.get(word, word) for word in words[1:]])
+
+
+def words_after_street(part: str) -> list[str]:
+    """The words of a folded part which may name a place: "Kauno g. 5 Vilnius" is in Vilnius, not in Kaunas."""
+    kinds = _vocabulary("streets")
+    words = part.split()
+    last_kind = max((place for place, word in enumerate(words) if place and word in kinds), default=-1)
+    return [word for word in words[last_kind + 1 :] if not _house.fullmatch(word)]
+
+
 def _house_of(words: list[str]) -> str:
     """The number after the kind of street ("16-osios Vasario g. 3" is 3), else the first one ("123 Main St Apt 4")."""
     kinds = _vocabulary("streets")

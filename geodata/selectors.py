@@ -1,0 +1,121 @@
+"""Reads for pages: in which areas a point is, and what to suggest while somebody types a place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib.gis.geos import Point
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from geodata.geometry import distance_m
+from geodata.models import Area, Exactness, KnownAddress, Place
+from geodata.names import Candidate, beginning, called_nearly
+from geodata.words import canonical_address
+
+SHORTEST_TEXT = 2
+WORD_INSIDE = 3  # the last rank of names.beginning
+SHORTEST_ADDRESS = 3
+SAME_THING_M = 15_000
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One line below the search box.
+
+    `kind` is the level of an area, "place" or "address"; `area` its key where it is an area, to filter by it.
+    """
+
+    label: str
+    detail: str
+    point: Point
+    exactness: Exactness
+    kind: str
+    area: int | None = None
+
+
+def areas_at(point: Point) -> list[Area]:
+    """The areas that cover `point`, from the country down to the district, without their boundaries. One query."""
+    return list(Area.objects.containing(point).defer("geometry"))
+
+
+def suggest(
+    text: str, *, country_codes: Sequence[str] = (), within: Area | None = None, limit: int = 8
+) -> list[Suggestion]:
+    """What `text`, perhaps half-typed, may mean: areas, places and known addresses, the best first.
+
+    Case and diacritics do not matter; where nothing begins so, what is written nearly so. Seven queries at most.
+    """
+    form = canonical_address(text)
+    if len(form) < SHORTEST_TEXT:
+        return []
+    ranked = beginning(form, country_codes=country_codes, within=within, most=limit)
+    addresses = _addresses(form, country_codes, within)[:limit] if len(form) >= SHORTEST_ADDRESS else []
+    if not (ranked or addresses) and within is None:
+        ranked = [(WORD_INSIDE, candidate) for _, candidate in called_nearly(form, country_codes=country_codes)]
+    named = _suggestions([candidate for _, candidate in ranked])
+    # Addresses stand between names that begin so and names that merely have such a word.
+    beginning_so = sum(rank < WORD_INSIDE for rank, _ in ranked)
+    return _without_twins([*named[:beginning_so], *map(_of_address, addresses), *named[beginning_so:]])[:limit]
+
+
+def _addresses(form: str, country_codes: Sequence[str], within: Area | None) -> QuerySet[KnownAddress]:
+    found = KnownAddress.objects.filter(Q(folded__startswith=form) | Q(folded__contains=f" {form}"))
+    if country_codes:
+        found = found.filter(country_code__in=country_codes)
+    if within is not None:
+        found = found.filter(Exists(Area.objects.filter(pk=within.pk, geometry__covers=OuterRef("point"))))
+    return found.order_by("folded", "pk")
+
+
+def _of_address(known: KnownAddress) -> Suggestion:
+    return Suggestion(known.text, known.locality, known.point, Exactness(known.exactness), "address")
+
+
+def _suggestions(candidates: list[Candidate]) -> list[Suggestion]:
+    details = _details(candidates)
+    return [
+        Suggestion(
+            candidate.label,
+            details[candidate.kind, candidate.pk],
+            candidate.point,
+            candidate.exactness,
+            candidate.kind,
+            None if candidate.kind == "place" else candidate.pk,
+        )
+        for candidate in candidates
+    ]
+
+
+def _details(candidates: list[Candidate]) -> dict[tuple[str, int], str]:
+    """By (kind, key): the label of the next larger thing, which tells namesakes apart. Three queries."""
+    holders = _holders(candidates)
+    codes = {candidate.country_code for candidate in candidates}
+    wanted = Q(pk__in=set(holders.values())) | Q(level=Area.Level.COUNTRY, country_code__in=codes)
+    areas = {area.pk: area for area in Area.objects.filter(wanted).defer("geometry")}
+    countries = {area.country_code: area for area in areas.values() if area.level == Area.Level.COUNTRY}
+    told = {}
+    for candidate in candidates:
+        key = candidate.kind, candidate.pk
+        larger = [areas.get(holders.get(key, 0)), countries.get(candidate.country_code)]
+        told[key] = next((area.label for area in larger if area and area.label != candidate.label), "")
+    return told
+
+
+def _holders(candidates: list[Candidate]) -> dict[tuple[str, int], int]:
+    """By (kind, key): the key of an area's parent, or of the municipality in which a place lies."""
+    municipality = Area.objects.of_level(Area.Level.MUNICIPALITY).filter(geometry__covers=OuterRef("point"))
+    places = Place.objects.filter(pk__in=[c.pk for c in candidates if c.kind == "place"])
+    inside = places.order_by().values_list("pk", Subquery(municipality.order_by("pk").values("pk")[:1]))
+    kinds = {c.pk: c.kind for c in candidates if c.kind != "place"}
+    parents = Area.objects.filter(pk__in=kinds).order_by().values_list("pk", "parent")
+    found = [(("place", pk), area) for pk, area in inside] + [((kinds[pk], pk), area) for pk, area in parents]
+    return {key: area for key, area in found if area is not None}
+
+
+def _without_twins(suggestions: list[Suggestion]) -> list[Suggestion]:
+    """Each thing once: the town and its municipality, or a district known to two sources, share label and ground."""
+    kept: list[Suggestion] = []
+    for suggestion in suggestions:
+        twins = (other for other in kept if other.label == suggestion.label and other.kind != "address")
+        if not any(distance_m(other.point, suggestion.point) < SAME_THING_M for other in twins):
+            kept.append(suggestion)
+    return kept
