@@ -335,8 +335,9 @@ def test_an_interest_is_recognised(title, description, expected):
     assert guess_interests(title, description) == expected
 
 
-def test_a_word_counts_only_as_a_whole():
-    assert guess_interests("Chessington") == []
+@pytest.mark.parametrize("title", ["Chessington", "Ping pongers"])
+def test_a_word_counts_only_as_a_whole(title):
+    assert guess_interests(title) == []
 
 
 def test_the_title_weighs_more_than_the_description():
