@@ -1,6 +1,11 @@
 """Invented contexts of the pages, in the shape that the views give: what the templates promise to show."""
 
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.paginator import Paginator
 
 FIELDS = [
     ("sport", "Sport", "run", 248),
@@ -112,8 +117,10 @@ def filter_groups(*, chosen: bool) -> dict[str, dict[str, Any]]:
         "text": group("q", "Words", "text", value=""),
         "interest": group("interest", "Interests", choices=interests(chosen=("technology",) if chosen else ())),
         "age": group("age", "Age", "age", value=9 if chosen else None, is_active=chosen),
-        "price": group("price", "Price", "price", free=choice("free", "Free only", 402), maximum=None),
-        "funding": group("funding", "Who helps to pay", choices=choices("City voucher", "Learning account (ILA)")),
+        "price": group("price", "Price", "price", maximum=None, currency="EUR"),
+        "funding": group(
+            "funding", "Who helps to pay", choices=choices("Free", "City voucher", "Learning account (ILA)")
+        ),
         "when": group("when", "When", "when", days=days, times=times, first_on=None, last_on=None, is_active=chosen),
         "place": group(
             "place",
@@ -129,21 +136,23 @@ def filter_groups(*, chosen: bool) -> dict[str, dict[str, Any]]:
     }
 
 
-CARDS: list[tuple[str, str, str, str, str, str, str, str, int, str]] = [
-    ("Robotics for beginners", "Open Youth Centre Mes", "Žvėrynas", "0.4 km", "Ages 9–12", "Free", "Tue 24 Nov, 17:00", "3 places", 7, "Robotics"),
-    ("Ceramics: from clay to cup", "Užupis Craft House", "Užupis", "1.2 km", "Ages 12–18", "€24 a month", "Wed 25 Nov, 16:30", "8 places", 6, "Ceramics"),
-    ("Street dance crew", "Naujamiestis Dance Studio", "Naujamiestis", "1.4 km", "Ages 10–16", "€35 a month", "Tue 24 Nov, 18:00", "", 2, "Street dance"),
-    ("Bouldering club", "Lazdynai Climbing Hall", "Lazdynai", "2.1 km", "Ages 8–99", "€5 a visit", "Thu 26 Nov, 15:30", "12 places", 1, "Climbing"),
-    ("Urban gardeners", "Association “Green Courtyards of Žirmūnai and Šiaurės Miestelis”", "Žirmūnai", "3.3 km", "Everyone", "Free", "Sat 28 Nov, 10:00", "", 9, "Gardening"),
-    ("Teen choir", "Balsys Gymnasium", "Antakalnis", "3.9 km", "Ages 13–19", "Free", "Mon 30 Nov, 17:15", "1 place", 3, "Singing"),
-    ("Debate evenings in English", "Debate Centre", "Senamiestis", "2.0 km", "Ages 15–25", "Free", "Fri 27 Nov, 18:00", "20 places", 11, "Debating"),
-]  # fmt: skip
+CARDS = """
+Robotics for beginners|Open Youth Centre Mes|Žvėrynas|0.4 km|Ages 9–12|Free|Tue 24 Nov, 17:00|3 places|7|Robotics
+Ceramics: from clay to cup|Užupis Craft House|Užupis|1.2 km|Ages 12–18|€24 a month|Wed 25 Nov, 16:30|8 places|6|Ceramics
+Street dance crew|Naujamiestis Dance Studio|Naujamiestis|1.4 km|Ages 10–16|€35 a month|Tue 24 Nov, 18:00||2|Street dance
+Bouldering club|Lazdynai Climbing Hall|Lazdynai|2.1 km|From age 8|€5 a visit|Thu 26 Nov, 15:30|12 places|1|Climbing
+Urban gardeners|“Green Courtyards of Žirmūnai”|Žirmūnai|3.3 km|Everyone|Free|Sat 28 Nov, 10:00||9|Gardening
+Teen choir|Balsys Gymnasium|Antakalnis|3.9 km|Ages 13–19|Free|Mon 30 Nov, 17:15|1 place|3|Singing
+Debate evenings in English|Debate Centre|Senamiestis|2.0 km|Ages 15–25|Free|Fri 27 Nov, 18:00|20 places|11|Debating
+""".strip().splitlines()
 
 
 def card(number: int = 0) -> dict[str, Any]:
     """The card of one opportunity, different from number to number."""
-    title, provider, place, distance, audience, price, when, seats, hue, interest = CARDS[number % len(CARDS)]
-    slug, _label, icon, _count = FIELDS[hue - 1]
+    title, provider, place, distance, audience, price, when, seats, hue, interest = CARDS[number % len(CARDS)].split(
+        "|"
+    )
+    slug, _label, icon, _count = FIELDS[int(hue) - 1]
     return {
         "pk": number + 1,
         "url": f"/opportunity/{number + 1}-invented/",
@@ -224,4 +233,141 @@ def explorer(*, cards: int = 20, chosen: bool = True) -> dict[str, Any]:
         },
         "view_url": "/vilnius/view.json",
         "form_hidden": [],
+        "problems": ["“Žvėrinas” was not found, so the whole city is shown."] if chosen else [],
+        "ended": 12,
+        "ended_url": "/?past=1",
     }
+
+
+TODAY = datetime(2026, 11, 21, tzinfo=ZoneInfo("Europe/Vilnius"))
+PROVENANCE = {"confirmed_at": TODAY - timedelta(days=4), "source": "City of Vilnius", "licence": "CC BY 4.0"}
+
+
+def fact(icon: str, label: str, value: str) -> dict[str, str]:
+    return {"icon": icon, "label": label, "value": value}
+
+
+def dates() -> list[dict[str, Any]]:
+    """Six meetings, twice a week, 17:00 to 18:30."""
+    starts = [TODAY + timedelta(days=days, hours=17) for days in (3, 5, 10, 12, 17, 19)]
+    return [{"starts": one, "words": f"{one:%a %-d %b %H:%M}", "until": "18:30", "place": ""} for one in starts]
+
+
+def sessions() -> list[dict[str, str]]:
+    """Two groups, of which one can be booked."""
+    blank = {"span": "15 Sep – 28 May", "venue": "", "delivery": "On site", "languages": "Lithuanian", "seats": ""}
+    young = {"schedule": "Tuesday and Thursday 17:00–18:30, every week", "audience": "Ages 9–12", "price": "Free"}
+    older = {"schedule": "Saturday 11:00–13:00, every second week", "audience": "Ages 13–16", "price": "€12 a month"}
+    return [
+        {**blank, **young, "seats": "3 places left", "booking_url": "https://example.org/book"},
+        {**blank, **older, "venue": "Technarium, Aludarių g. 3", "booking_url": ""},
+    ]
+
+
+VENUE = {
+    "name": "Open Youth Centre Mes",
+    "full_address": "Latvių g. 19A, 08113 Vilnius",
+    "point": {"x": 25.2443, "y": 54.6922},
+    "placement": "street",
+    "get_placement_display": "On this street",
+    "access_notes": "Entrance from the yard.",
+}
+PROGRAMME = {
+    "register_number": "191200045",
+    "is_fundable": True,
+    "get_decision_display": "Positive",
+    "decided_by": "KPMPC",
+    "decided_on": date(2026, 2, 3),
+    "valid_until": date(2029, 2, 3),
+}
+FACTS = [
+    fact("calendar-event", "Next", "Tue 24 Nov 17:00"),
+    fact("map-pin", "Where", "Open Youth Centre Mes, Žvėrynas"),
+    fact("users", "For whom", "Ages 9–12"),
+    fact("coin", "Price", "Free"),
+    fact("armchair", "Places", "3 places left"),
+    fact("language", "Language", "Lithuanian, English"),
+]
+
+
+def opportunity(**more: Any) -> dict[str, Any]:
+    """The context of one opportunity's page, with everything known that can be."""
+    robotics = {"slug": "robotics", "label": "Robotics", "icon": "cpu", "hue": 7}
+    competences = [{"label": "Mathematics, science and technology", "icon": "cpu"}, {"label": "Digital", "icon": "cpu"}]
+    row = {
+        **PROVENANCE,
+        "title": "Robotics for beginners",
+        "kind": {"label": "Group"},
+        "provider": {"name": "Open Youth Centre Mes", "is_verified": True, "get_absolute_url": "/p/"},
+        "interests": {"all": [robotics]},
+        "competences": {"all": competences},
+        "takes_voucher": True,
+        "city": {"voucher_name": "Vilnius voucher"},
+        "website": "https://example.org/",
+        "get_absolute_url": "/d/",
+    }
+    description = (
+        "<p>You build a small robot, teach it to follow a line, and send it through a maze of your own.</p>"
+        "<p>No experience needed: we have the kits, you bring the ideas.</p>"
+    )
+    return {
+        "city": CITY,
+        "cities": CITIES,
+        "opportunity": row,
+        "text": {"summary": "Build a robot that finds its own way.", "description": description, "language": "en"},
+        "text_language": "",
+        "also_in": ["Lithuanian"],
+        "look": robotics,
+        "picture": "/static/ui/pictures/technology-1.svg",
+        "facts": FACTS,
+        "sessions": sessions(),
+        "dates": dates(),
+        "venues": [VENUE],
+        "features": [{"icon": "disabled", "label": "Wheelchair access"}, {"icon": "armchair", "label": "A quiet room"}],
+        "programme": PROGRAMME,
+        "booking_url": "https://example.org/book",
+        "similar": [card(number) for number in range(1, 5)],
+        "calendar_url": "/opportunity/1/calendar.ics",
+        "report_url": "/opportunity/1/report/",
+        "share_url": "https://learnmap.example/opportunity/1-robotics/",
+        "linked_data": {"@context": "https://schema.org", "@type": "Course", "name": "Robotics </script><b>"},
+        **more,
+    }
+
+
+def provider() -> dict[str, Any]:
+    """The context of an organisation's page."""
+    organisation = {
+        **PROVENANCE,
+        "name": "Open Youth Centre Mes",
+        "get_kind_display": "Youth organisation",
+        "is_verified": True,
+        "about": "A house for people aged 14 to 29, open every afternoon. Come in, nobody asks why.",
+        "website": "https://example.org/",
+        "email": "mes@example.org",
+        "phone": "+370 600 00000",
+        "registration_code": "300000000",
+    }
+    page = Paginator(range(30), 24).get_page(1)
+    cards = [card(number) for number in range(7)]
+    return {"city": CITY, "cities": CITIES, "provider": organisation, "total": 30, "cards": cards, "page_of_list": page}
+
+
+class ReportForm(forms.Form):
+    """As a visitor meets it; the real one belongs to the catalogue."""
+
+    reason = forms.ChoiceField(
+        label="What is it?",
+        choices=[("gone", "It no longer exists"), ("wrong", "Something in it is not true"), ("harm", "It is not safe")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what is the matter."},
+    )
+    words = forms.CharField(label="In your words", widget=forms.Textarea(attrs={"rows": 4}), required=False)
+    reply_to = forms.EmailField(label="Your e-mail", required=False, help_text="Only if you would like an answer.")
+    website = forms.CharField(label="Leave this empty", required=False)
+
+
+def report(*, sent: bool = False) -> dict[str, Any]:
+    """The context of the report page, blank or sent back because of a mistake."""
+    form = ReportForm({"reply_to": "not an address"} if sent else None)
+    return {"city": CITY, "cities": CITIES, "opportunity": opportunity()["opportunity"], "form": form}

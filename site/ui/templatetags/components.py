@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
@@ -53,6 +54,19 @@ def language_links(context: template.Context) -> list[LanguageLink]:
         )
         for code, _name in settings.LANGUAGES
     ]
+
+
+@register.simple_tag
+def front_page() -> str:
+    """The address of the first page in the language being read."""
+    language = get_language() or settings.LANGUAGE_CODE
+    return "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
+
+
+@register.simple_tag
+def url_with(url: str, **parameters: str) -> str:
+    """`url` with a query string of `parameters`."""
+    return f"{url}?{urlencode(parameters)}"
 
 
 @register.simple_tag

@@ -59,6 +59,11 @@ document.addEventListener("focusout", ({ target, relatedTarget }) => {
   if (pop && relatedTarget && !pop.contains(relatedTarget) && panel.dataset.open === undefined) pop.open = false;
 });
 
+// A chosen interest further along the strip is brought into sight.
+const chosen = document.querySelector(".strip input:checked");
+// The one before it stays half in sight: there is more on that side.
+if (chosen) chosen.closest(".strip__scroll").scrollLeft = chosen.closest(".chip").offsetLeft - 80;
+
 // The number of results is said aloud once the list has been replaced.
 document.addEventListener("htmx:afterSettle", () => {
   document.querySelector("#announcement").textContent = document.querySelector(".results__summary").textContent;
