@@ -32,7 +32,7 @@ def read_schedule(session: Session) -> Schedule | None:
     Raises: ScheduleError, ValueError (a named date is not one).
     """
     start, end = session.start_time, session.end_time
-    named = sorted(datetime.combine(day, start or time()) if is_day(day) else day for day in moments(session.rdates))
+    named = sorted(at_time(day, start or time()) for day in moments(session.rdates))
     once = is_single(session)
     rule = session.rrule or ("" if once or not session.weekdays else weekly_rule(session.weekdays))
     first_on = session.starts_on
@@ -44,7 +44,7 @@ def read_schedule(session: Session) -> Schedule | None:
         starts, rule = named.pop(0), ""
     else:
         return None
-    is_all_day = start is None and all(is_day(day) for day in moments(session.rdates))
+    is_all_day = start is None and not any(isinstance(day, datetime) for day in moments(session.rdates))
     return Schedule(
         starts=starts,
         duration=lasting(start, end) if start or is_all_day else timedelta(),
@@ -60,8 +60,8 @@ def moments(texts: Iterable[str]) -> list[datetime | date]:
     return [as_moment(text) for text in texts]
 
 
-def is_day(moment: datetime | date) -> bool:
-    return not isinstance(moment, datetime)
+def at_time(day: datetime | date, start: time) -> datetime:
+    return day if isinstance(day, datetime) else datetime.combine(day, start)
 
 
 def is_single(session: Session) -> bool:

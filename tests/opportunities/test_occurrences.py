@@ -86,7 +86,7 @@ def test_a_refresh_is_for_the_named_sessions_only():
 
 def test_many_sessions_take_as_many_queries_as_one(django_assert_num_queries):
     many = [SessionFactory(skips_breaks=True, skips_public_holidays=True, **TUESDAYS).pk for _ in range(20)]
-    with django_assert_num_queries(6):  # savepoint, sessions, breaks, meetings, insert, release
+    with django_assert_num_queries(6):  # savepoint, sessions, breaks, meetings, COPY, release
         refresh_occurrences(many, today=TODAY)
     with django_assert_num_queries(5):
         refresh_occurrences(many, today=TODAY)
