@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.gis.geos import Point
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import Case, Exists, F, IntegerField, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from geodata.geometry import distance_m
 from geodata.models import Area, AreaName, Exactness, Place, PlaceName
@@ -21,7 +21,10 @@ NARROWNESS = {"district": 0, "place": 1, "municipality": 2, "county": 3, "countr
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An area or a place that a name may mean. `kind` is the area's level, or "place"; `folded` the matching name."""
+    """An area or a place that a name may mean.
+
+    `kind` is the area's level, or "place"; `folded` the matching name; `holder` the key of the next larger area.
+    """
 
     kind: str
     pk: int
@@ -30,6 +33,7 @@ class Candidate:
     point: Point
     population: int
     folded: str
+    holder: int | None = None
 
     @property
     def exactness(self) -> Exactness:
@@ -99,8 +103,8 @@ def beginning(
     ranks = {("area", pk): rank for pk, rank in area_ranks.order_by("rank", "area__path__len", "area")[:most]}
     ranks |= {("place", pk): rank for pk, rank in place_ranks.order_by("rank", "-place__population", "place")[:most]}
     found = [
-        *(_of_area(area, form) for area in _light(Area.objects.filter(pk__in=_keys(ranks, "area")))),
-        *(_of_place(place, form) for place in Place.objects.filter(pk__in=_keys(ranks, "place"))),
+        *(_of_area(area, form) for area in Area.objects.filter(pk__in=_keys(ranks, "area")).defer("geometry")),
+        *(_of_place(place, form, place.municipality) for place in _with_municipality(_keys(ranks, "place"))),
     ]
     ranked = [(ranks["place" if c.kind == "place" else "area", c.pk], c) for c in found]
     return sorted(ranked, key=lambda pair: (pair[0], pair[1].order))
@@ -128,8 +132,7 @@ def _keys(ranks: dict[tuple[str, int], int], kind: str) -> list[int]:
 
 
 def _area_names(country_codes: Sequence[str]) -> QuerySet[AreaName]:
-    names = AreaName.objects.select_related("area__parent")
-    names = names.defer("area__geometry", "area__parent__geometry")
+    names = AreaName.objects.select_related("area").defer("area__geometry")
     return names.filter(area__country_code__in=country_codes) if country_codes else names
 
 
@@ -138,9 +141,10 @@ def _place_names(country_codes: Sequence[str]) -> QuerySet[PlaceName]:
     return names.filter(place__country_code__in=country_codes) if country_codes else names
 
 
-def _light(areas: QuerySet[Area]) -> QuerySet[Area]:
-    """Without the boundaries, which are many kilobytes each."""
-    return areas.defer("geometry")
+def _with_municipality(keys: list[int]) -> QuerySet[Any]:
+    """These places, each with the key of its `municipality`."""
+    around = Area.objects.of_level(Area.Level.MUNICIPALITY).filter(geometry__covers=OuterRef("point")).order_by("pk")
+    return Place.objects.filter(pk__in=keys).annotate(municipality=Subquery(around.values("pk")[:1]))
 
 
 def _candidates(areas: Iterable[AreaName], places: Iterable[PlaceName]) -> list[Candidate]:
@@ -152,8 +156,8 @@ def _candidates(areas: Iterable[AreaName], places: Iterable[PlaceName]) -> list[
 
 
 def _of_area(area: Area, folded: str) -> Candidate:
-    return Candidate(area.level, area.pk, area.country_code, area.label, area.point, 0, folded)
+    return Candidate(area.level, area.pk, area.country_code, area.label, area.point, 0, folded, area.parent_id)
 
 
-def _of_place(place: Place, folded: str) -> Candidate:
-    return Candidate("place", place.pk, place.country_code, place.name, place.point, place.population, folded)
+def _of_place(place: Place, folded: str, holder: int | None = None) -> Candidate:
+    return Candidate("place", place.pk, place.country_code, place.name, place.point, place.population, folded, holder)
