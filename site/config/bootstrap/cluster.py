@@ -35,13 +35,14 @@ maintenance_work_mem = 128MB
 random_page_cost = 1.1
 jit = off
 wal_level = minimal
+# A power cut may lose the last half second, and never harms what is there: migrating takes half the time.
+synchronous_commit = off
 max_wal_senders = 0
 timezone = 'UTC'
 """
 WITHOUT_CARE = """
 # Thrown away after the tests: nothing here has to survive a crash.
 fsync = off
-synchronous_commit = off
 full_page_writes = off
 autovacuum = off
 """

@@ -3,12 +3,13 @@
 import datetime
 import json
 import secrets
+import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from config.bootstrap.checkout import PYTHON, ROOT, fingerprint, kept_secret
-from config.bootstrap.console import step
+from config.bootstrap.console import say, step
 from config.bootstrap.programs import Failed, run
 
 APPS = ("badges", "cms", "geodata", "maps", "opportunities", "people")
@@ -17,12 +18,16 @@ RESET = "If the database itself is in the way, make a new one: python3 manage.py
 
 @dataclass(frozen=True)
 class Load:
-    """One management command that fills the database, and what its result depends on."""
+    """One management command that fills the database, and what its result depends on.
+
+    What a `telling` one prints is for the person who starts the site.
+    """
 
     name: str
     title: str
     command: tuple[str, ...]
     mark: Callable[[], str]
+    telling: bool = False
 
 
 def python_files(*folders: str) -> list[Path]:
@@ -46,6 +51,21 @@ TAXONOMIES = Load(
     "Interests, competences and other taxonomies",
     ("load_taxonomies",),
     lambda: fingerprint(python_files("opportunities/data")),
+)
+PLACES = Load(
+    "places",
+    "Places and their names",
+    ("load_gazetteer",),
+    lambda: fingerprint(
+        [ROOT / "geodata/gazetteer.py", ROOT / "geodata/demonstration.py", ROOT / "requirements/app.txt"]
+    ),
+)
+AREAS = Load(
+    "areas",
+    "Countries, cities and districts",
+    ("load_default_areas",),
+    lambda: fingerprint([*python_files("geodata/data", "geodata/services"), ROOT / "package-lock.json"]),
+    telling=True,
 )
 DEMO = Load(
     "demo",
@@ -85,9 +105,11 @@ def fill(env: Mapping[str, str], stamped: Mapping[str, str], loads: tuple[Load, 
             continue
         with step(load.title):
             try:
-                django(*load.command, env=env)
+                said = django(*load.command, env=env)
             except Failed as failed:
                 raise failed.problem(f"manage.py {' '.join(load.command)} failed", RESET) from failed
+        if load.telling:
+            say(textwrap.indent(said.rstrip(), "      "))
         marks[load.name] = mark
         reach("stamp", json.dumps(marks), env=env)
 

@@ -22,8 +22,8 @@ MARK = "Learnmap: "
 def connection(url: str, *, to: str | None = None) -> psycopg.Connection:
     """An autocommitting connection to the database of `url`, or to the one called `to` on the same server."""
     address = "postgresql://" + url.split("://", 1)[1]
-    parts = psycopg.conninfo.conninfo_to_dict(address, **({"dbname": to} if to else {}))
-    return psycopg.connect(psycopg.conninfo.make_conninfo(**parts), autocommit=True, connect_timeout=10)
+    address = psycopg.conninfo.make_conninfo(address, dbname=to) if to else address
+    return psycopg.connect(address, autocommit=True, connect_timeout=10)
 
 
 def create(url: str, *, anew: bool) -> None:

@@ -9,15 +9,7 @@ from config.bootstrap.console import Problem, step
 from config.bootstrap.programs import Failed, run
 
 STAMP = Stamp(VENV / "learnmap-locks.json")
-NETWORK_WORDS = (
-    "connection",
-    "timed out",
-    "name resolution",
-    "error sending request",
-    "network",
-    "unreachable",
-    "proxy",
-)
+NETWORK_WORDS = ("connection", "timed out", "name resolution", "error sending request", "proxy", "from versions: none")
 HASH_WORDS = ("do not match the hashes", "hash mismatch", "hashes are required", "--require-hashes")
 
 
@@ -87,6 +79,6 @@ def explained(failed: Failed, lock: str) -> Problem:
         return failed.problem(f"requirements/{lock}.txt does not fit what the index offers", remedy)
     if any(words in said for words in NETWORK_WORDS):
         remedy = "Check the network, or name a mirror in PIP_INDEX_URL (UV_INDEX_URL for uv), then run this again."
-        return failed.problem("The Python package index cannot be reached", remedy)
+        return failed.problem("The Python package index cannot be reached, or lacks a package", remedy)
     remedy = "Packages come as wheels for Linux on x86-64 and ARM; see that this machine is one, then run this again."
     return failed.problem(f"The packages of requirements/{lock}.txt could not be installed", remedy)

@@ -19,8 +19,9 @@ from config.bootstrap.console import Problem, say, step
 from config.bootstrap.locks import Held, lock
 from config.bootstrap.programs import Failed
 
-NEEDED_MB = {"site": 1_500, "tests": 2_500}
-LOADS = (content.TABLES, content.TAXONOMIES, content.DEMO)
+NEEDED_MB = {"site": 2_500, "tests": 3_500}
+LOADS = (content.TABLES, content.TAXONOMIES, content.PLACES)
+DEMO_LOADS = (content.AREAS, content.DEMO)
 YES = {"1", "true", "yes", "on"}
 
 
@@ -58,17 +59,19 @@ def provide_database(options: argparse.Namespace) -> tuple[dict[str, str], Clust
     if given:
         # Somebody's own database may hold real listings: invented ones come in only when asked for.
         with_demo = os.environ.get("DEMO", "").lower() in YES
-        content.fill(env, content.make_ready(env), LOADS if with_demo else LOADS[:2])
+        content.fill(env, content.make_ready(env), LOADS + DEMO_LOADS if with_demo else LOADS)
         return env, None
     env["DEMO"] = os.environ.get("DEMO", "1")
+    before = cluster.known()
+    running = before is not None and before.server() is not None
+    content.demo_password()
     with step("Private PostgreSQL cluster"):
-        before = cluster.known()
-        running = before is not None and before.server() is not None
         ours = cluster.own()
     env["DATABASE_URL"] = ours.url
-    content.demo_password()
     try:
-        content.fill(env, content.make_ready(env, "--reset" if options.reset else "--create"), LOADS)
+        with step("Database"):
+            stamped = content.make_ready(env, "--reset" if options.reset else "--create")
+        content.fill(env, stamped, LOADS + DEMO_LOADS)
     except BaseException:
         if not running:
             ours.stop()
