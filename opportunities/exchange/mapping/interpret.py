@@ -34,11 +34,12 @@ _COUNT = re.compile(r"(\d{1,7})(?:[.,]0+)?\Z", re.ASCII)
 
 
 class RejectedError(ValueError):
-    """The row cannot become an opportunity; carries the `Weakness` that says why."""
+    """The row cannot become an opportunity; carries the `Weakness` that says why, and its number where known."""
 
-    def __init__(self, weakness: Weakness) -> None:
+    def __init__(self, weakness: Weakness, source_id: str = "") -> None:
         super().__init__(weakness.reason)
         self.weakness = weakness
+        self.source_id = source_id
 
 
 def interpret(row: Row, mapping: FieldMapping, territory: Territory | None = None) -> OpportunityRecord:
@@ -52,7 +53,9 @@ def interpret(row: Row, mapping: FieldMapping, territory: Territory | None = Non
     if deleted:
         return OpportunityRecord(_identifier(reading, ""), row.number, deleted=True, rows=[row])
     if any(condition.holds(reading.values) for condition in mapping.skip):
-        raise _rejection(row, "rows.skip", "", _("Left out by the mapping."))
+        left_out = _rejection(row, "rows.skip", "", _("Left out by the mapping."))
+        left_out.source_id = _identifier(reading, "-")
+        raise left_out
     language = _language(reading)
     texts = _texts(reading, language)
     venue = _venue(reading, territory)
@@ -270,6 +273,8 @@ def _price(reading: Reading) -> tuple[Price | None, str]:
         price = reading.take("price", text, parse_price(text, currency=currency))
     if free:
         price = _free(reading, price, text, currency)
+    if price and price.lowest is None and not text:
+        text = f"≤ {price.highest} {price.currency}"
     return price, reading.cut("price", text, 300)
 
 

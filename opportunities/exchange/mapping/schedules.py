@@ -13,6 +13,7 @@ from opportunities.exchange.records import ScheduleRecord
 from opportunities.exchange.values.dates import parse_date, parse_moment
 from opportunities.exchange.values.times import parse_duration, parse_time, parse_time_range
 from opportunities.exchange.values.weekdays import parse_weekdays
+from opportunities.schedule import Schedule, ScheduleError
 
 _WHOLE_DAY = timedelta(days=1)
 _ISO_DATES = re.compile(r"[\d\-., ]+")
@@ -24,14 +25,14 @@ def schedules_of(reading: Reading) -> list[ScheduleRecord]:
     zone = _zone(reading)
     moments = _moments(reading, zone)
     base = _base(reading, zone)
-    if moments:
-        found = list(from_moments(moments, zone))
-        if base.rrule or base.weekdays:  # a rule with additional dates beside it
-            found.append(base)
-    elif base.starts_on or base.dates or base.weekdays or base.text:
-        found = [base]
-    else:
-        found = []
+    found = []
+    for run in from_moments(moments, zone):
+        if base.rrule and run.starts_at == base.starts_at and run.ends_at in (None, base.ends_at):
+            base.dates = tuple(sorted({*base.dates, *run.dates}))  # dates added to a rule
+        else:
+            found.append(run)
+    if not found or base.rrule or base.weekdays:
+        found += [base] if base.starts_on or base.dates or base.weekdays or base.text else []
     for schedule in found:
         schedule.excluded = base.excluded
         schedule.text = schedule.text or base.text
@@ -107,7 +108,7 @@ def _base(reading: Reading, zone: ZoneInfo) -> ScheduleRecord:
         ends_on = None
     starts_at, ends_at = _times(reading)
     dates = _dates(reading, "schedule.dates")
-    rrule = reading.text("schedule.rrule")
+    rrule = _rule(reading, starts_on, zone)
     weekdays = _weekdays(reading)
     if starts_on and not (rrule or weekdays or dates) and ends_on in (None, starts_on):
         dates = (starts_on,)
@@ -121,10 +122,23 @@ def _base(reading: Reading, zone: ZoneInfo) -> ScheduleRecord:
         starts_at=starts_at,
         ends_at=ends_at,
         dates=dates,
-        rrule=rrule.removeprefix("RRULE:") if starts_on else "",
+        rrule=rrule,
         excluded=_dates(reading, "schedule.except_dates"),
         text=reading.cut("schedule.text", reading.text("schedule.text"), 500),
     )
+
+
+def _rule(reading: Reading, starts_on: date | None, zone: ZoneInfo) -> str:
+    """The row's recurrence rule, where it is one that can be kept and its first day is known."""
+    rule = reading.text("schedule.rrule").removeprefix("RRULE:")
+    if not rule or starts_on is None:
+        return ""
+    try:
+        Schedule(datetime.combine(starts_on, time()), timedelta(), zone.key, rule)
+    except ScheduleError as error:
+        reading.weaken("schedule.rrule", rule, " ".join(error.messages))
+        return ""
+    return rule
 
 
 def _times(reading: Reading) -> tuple[time | None, time | None]:

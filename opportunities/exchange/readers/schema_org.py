@@ -15,7 +15,8 @@ Item = dict[str, Any]
 ACTIVITIES = {
     "Event", "Course", "CourseInstance", "EducationEvent", "SessionSeries", "ScheduledSession", "EventSeries",
     "Festival", "ChildrensEvent", "SportsEvent", "MusicEvent", "TheaterEvent", "DanceEvent", "ExhibitionEvent",
-    "LiteraryEvent", "SocialEvent", "VisualArtsEvent", "FoodEvent", "ScreeningEvent", "HeadlineEvent", "OnDemandEvent", "Hackathon",
+    "LiteraryEvent", "SocialEvent", "VisualArtsEvent", "FoodEvent", "ScreeningEvent", "HeadlineEvent",
+    "OnDemandEvent", "Hackathon",
 }  # fmt: skip
 _DAY = re.compile(r"(?:https?://schema\.org/|schema:)?(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\Z", re.IGNORECASE)
 _ENGLISH_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
