@@ -1,0 +1,296 @@
+"""The MapLibre style: the archive built at set-up, geodata's areas, an operator's archive, then names."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from maps.basemap.expressions import Layer, by_zoom, inked, lettering, name_in
+from maps.basemap.overlay import Overlay, overlay_grounds, overlay_names
+from maps.basemap.palette import PALETTES, Palette
+
+Boxes = Sequence[tuple[float, float, float, float]]
+
+WORLD = "world"
+AREAS = "areas"
+AREAS_MINZOOM, AREAS_MAXZOOM = 8, 10
+ROUND = {"line-cap": "round", "line-join": "round"}
+
+
+def layer(identity: str, kind: str, source_layer: str, paint: dict[str, Any], **more: Any) -> Layer:
+    """A layer of the built archive unless `source` says another; `more` are MapLibre's own keys."""
+    found = {"id": identity, "type": kind, "source": WORLD, "source-layer": source_layer, "paint": paint}
+    return found | {name.replace("_", "-"): value for name, value in more.items()}
+
+
+def rectangles(boxes: Boxes) -> list[list[list[tuple[float, float]]]]:
+    """Coordinates of a MultiPolygon of boxes (west, south, east, north)."""
+    corners = ((0, 1), (2, 1), (2, 3), (0, 3), (0, 1))
+    return [[[(box[x], box[y]) for x, y in corners]] for box in boxes]
+
+
+def level(number: int) -> list[Any]:
+    """Filter of the layer "ground": 1 land, 2 lake, 3 island in a lake."""
+    return ["==", ["get", "level"], number]
+
+
+def grounds(palette: Palette) -> list[Layer]:
+    """Sea, land, towns, lakes, rivers, with coasts."""
+    return [
+        {"id": "sea", "type": "background", "paint": {"background-color": palette.water}},
+        layer("land", "fill", "ground", {"fill-color": palette.land}, filter=level(1)),
+        layer(
+            "town",
+            "fill",
+            "urban",
+            {"fill-color": palette.town, "fill-opacity": by_zoom((4, 0), (6, 0.9), (10, 0.9), (12, 0.6))},
+            filter=["==", ["get", "core"], 0],
+            minzoom=4,
+        ),
+        layer(
+            "town-core",
+            "fill",
+            "urban",
+            {"fill-color": palette.core, "fill-opacity": by_zoom((5, 0), (8, 0.9), (10, 0.8), (12, 0.5))},
+            filter=["==", ["get", "core"], 1],
+            minzoom=5,
+        ),
+        layer("lakes", "fill", "ground", {"fill-color": palette.water}, filter=level(2)),
+        layer("islands", "fill", "ground", {"fill-color": palette.land}, filter=level(3)),
+        layer(
+            "shore",
+            "line",
+            "ground",
+            {"line-color": palette.shore, "line-width": by_zoom((3, 0.4), (8, 0.8), (12, 1.4))},
+            layout=ROUND,
+            minzoom=3,
+        ),
+    ]
+
+
+def areas(palette: Palette) -> list[Layer]:
+    """Municipalities and districts of geodata: soft tints of one family, so that neighbours part."""
+    tints = ["match", ["get", "tint"], 0, palette.area[0], 1, palette.area[1], 2, palette.area[2], palette.area[3]]
+    district = ["==", ["get", "level"], "district"]
+    municipality = ["==", ["get", "level"], "municipality"]
+    official = ["!", ["get", "approximate"]]
+    return [
+        layer(
+            "districts",
+            "fill",
+            "areas",
+            {"fill-color": tints, "fill-opacity": by_zoom((9, 0), (10.5, 0.85), (14, 0.8))},
+            source=AREAS,
+            filter=district,
+            minzoom=9,
+        ),
+        layer(
+            "district-lines",
+            "line",
+            "areas",
+            {
+                "line-color": palette.area_line,
+                "line-width": by_zoom((10, 0.5), (13, 1.2), (16, 2)),
+                "line-opacity": by_zoom((9.5, 0), (10.5, 0.8)),
+            },
+            source=AREAS,
+            filter=["all", district, official],
+            layout={"line-join": "round"},
+            minzoom=9,
+        ),
+        layer(
+            "municipality-lines",
+            "line",
+            "areas",
+            {
+                "line-color": palette.border,
+                "line-width": by_zoom((8, 0.5), (12, 1.5)),
+                "line-dasharray": [3, 2],
+                "line-opacity": by_zoom((8, 0.35), (11, 0.8)),
+            },
+            source=AREAS,
+            filter=["all", municipality, official],
+            layout={"line-join": "round"},
+            minzoom=8,
+        ),
+    ]
+
+
+def rivers(palette: Palette) -> list[Layer]:
+    """Rivers, above the areas they part."""
+    return [
+        # The lines are about 300 m off: a broad, soft band from city scale on, gone where streets would tell the lie.
+        layer(
+            "rivers",
+            "line",
+            "rivers",
+            {
+                "line-color": palette.water,
+                "line-width": by_zoom((4, 0.5), (8, 1.5), (10, 3), (11, 5), (12, 9), (14, 34), base=1.4),
+                "line-opacity": by_zoom((12.5, 1), (14.5, 0.45)),
+                "line-blur": by_zoom((10, 0), (12, 1.5), (14, 10)),
+            },
+            layout=ROUND,
+            minzoom=4,
+        ),
+    ]
+
+
+def borders(palette: Palette) -> list[Layer]:
+    """Borders of countries."""
+    return [
+        layer(
+            "borders",
+            "line",
+            "borders",
+            {
+                "line-color": palette.border,
+                "line-width": by_zoom((2, 0.5), (5, 1), (9, 2)),
+                "line-opacity": by_zoom((2, 0.6), (6, 0.9), (12, 0.5)),
+            },
+            layout={"line-join": "round"},
+        )
+    ]
+
+
+def names(palette: Palette, language: str, covered: Boxes) -> list[Layer]:
+    """Countries, settlements, districts. Earlier layers give way to later ones.
+
+    `covered` are the boxes where geodata names the districts; GeoNames' are left out there.
+    """
+    name = name_in(language)
+    place = ["get", "kind"]
+    unnamed: list[Any] = ["==", place, "district"]
+    if covered:
+        unnamed = ["all", unnamed, ["!", ["within", {"type": "MultiPolygon", "coordinates": rectangles(covered)}]]]
+    return [
+        layer(
+            "village-names",
+            "symbol",
+            "places",
+            inked(palette.ink_soft, palette.halo),
+            layout=lettering(name, by_zoom((9, 10.5), (14, 14)), symbol_sort_key=["get", "rank"], text_padding=6),
+            filter=["==", place, "village"],
+            minzoom=9.5,
+        ),
+        layer(
+            "district-names",
+            "symbol",
+            "places",
+            inked(palette.ink_soft, palette.halo),
+            layout=lettering(
+                name,
+                by_zoom((10, 10.5), (14, 15)),
+                bold=True,
+                symbol_sort_key=["get", "rank"],
+                text_letter_spacing=0.04,
+                text_padding=8,
+            ),
+            filter=unnamed,
+            minzoom=10.2,
+        ),
+        layer(
+            "area-names",
+            "symbol",
+            "names",
+            inked(palette.ink_soft, palette.halo),
+            source=AREAS,
+            layout=lettering(
+                name,
+                by_zoom((10, 10.5), (14, 15)),
+                bold=True,
+                text_letter_spacing=0.04,
+                text_padding=8,
+            ),
+            filter=["==", ["get", "level"], "district"],
+            minzoom=10.2,
+        ),
+        layer(
+            "town-names",
+            "symbol",
+            "places",
+            inked(palette.ink, palette.halo),
+            layout=lettering(name, by_zoom((6, 11), (12, 16)), symbol_sort_key=["get", "rank"], text_padding=5),
+            filter=["==", place, "town"],
+            minzoom=7.5,
+        ),
+        layer(
+            "city-names",
+            "symbol",
+            "places",
+            inked(palette.ink, palette.halo, 1.6),
+            layout=lettering(
+                name, by_zoom((4, 11), (8, 15), (11, 20)), bold=True, symbol_sort_key=["get", "rank"], text_padding=4
+            ),
+            filter=["==", place, "city"],
+            minzoom=4,
+            maxzoom=13,
+        ),
+        layer(
+            "country-names",
+            "symbol",
+            "countries",
+            inked(palette.ink_soft, palette.halo),
+            layout=lettering(
+                ["upcase", name],
+                by_zoom((2, 9.5), (6, 15)),
+                bold=True,
+                symbol_sort_key=["-", 0, ["get", "rank"]],
+                text_letter_spacing=0.12,
+                text_padding=6,
+            ),
+            minzoom=1.5,
+            maxzoom=6.5,
+        ),
+        layer(
+            "capital-names",
+            "symbol",
+            "places",
+            inked(palette.ink, palette.halo, 1.8),
+            layout=lettering(name, by_zoom((3, 11), (8, 17), (11, 24)), bold=True, symbol_sort_key=["get", "rank"]),
+            filter=["==", place, "capital"],
+            minzoom=3,
+            maxzoom=13,
+        ),
+    ]
+
+
+def style(
+    *,
+    theme: str,
+    language: str,
+    world: str | None,
+    area_tiles: str,
+    attribution: str,
+    covered: Boxes = (),
+    overlay: Overlay | None = None,
+) -> dict[str, Any]:
+    """A MapLibre style document.
+
+    `theme` light or dark; `language` a code like "lt"; `world` the address of the built archive, None where it was
+    not built; `area_tiles` the template of geodata's tiles, `covered` the boxes where they name districts; `overlay`
+    what an operator's archive holds.
+    """
+    palette = PALETTES[theme]
+    sources: dict[str, Any] = {
+        AREAS: {"type": "vector", "tiles": [area_tiles], "minzoom": AREAS_MINZOOM, "maxzoom": AREAS_MAXZOOM}
+    }
+    lower, upper = [*grounds(palette), *areas(palette), *rivers(palette)], borders(palette)
+    labels = names(palette, language, covered)
+    if world:
+        sources[WORLD] = {"type": "vector", "url": f"pmtiles://{world}", "attribution": attribution}
+    else:
+        kept = [one for one in (*lower, *upper, *labels) if one.get("source") != WORLD]
+        ground = {"id": "sea", "type": "background", "paint": {"background-color": palette.land}}
+        lower, upper, labels = [ground, *(one for one in kept if one["id"] != "sea")], [], []
+    if overlay:
+        sources |= overlay.sources()
+        upper = [*overlay_grounds(overlay, palette), *upper]
+        if overlay.has_places:
+            labels = [one for one in labels if one["id"] not in {"district-names", "area-names", "village-names"}]
+        labels = [*overlay_names(overlay, palette, language), *labels]
+    return {
+        "version": 8,
+        "name": f"Learnmap {theme}",
+        "metadata": {"theme": theme, "language": language, "ring": palette.ring, "halo": palette.halo},
+        "sources": sources,
+        "layers": [*lower, *upper, *labels],
+    }

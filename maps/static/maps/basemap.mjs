@@ -1,0 +1,86 @@
+// The map under the pins: MapLibre on this site's own style, in the page's theme and language.
+
+import * as maplibre from "maplibre-gl";
+import { Protocol } from "pmtiles";
+import { dressed } from "./dressing.mjs";
+
+const FONT = "Atkinson Hyperlegible Next";
+const dark = matchMedia("(prefers-color-scheme: dark)");
+let ready = false;
+
+/** "light" or "dark": what the page shows now. */
+export function pageTheme() {
+  return document.documentElement.dataset.theme || (dark.matches ? "dark" : "light");
+}
+
+/**
+ * A MapLibre map in `container` (an element). Throws where the browser has no WebGL 2: keep the list then.
+ *
+ * centre [longitude, latitude] and zoom, or bounds [west, south, east, north]; language "lt"; address the style's, with
+ * {theme} and {language} in it; rings a list of km for circles of distance round the centre; words MapLibre's own texts
+ * translated; attribution a further line of HTML that we wrote; options whatever else MapLibre's constructor takes.
+ */
+export function createMap(container, settings) {
+  prepare();
+  const { centre, zoom = 11, bounds, words, attribution, options } = settings;
+  const view = bounds ? { bounds, fitBoundsOptions: { padding: 24 } } : { center: centre, zoom };
+  const map = new maplibre.Map({
+    container,
+    ...view,
+    minZoom: 2,
+    maxZoom: 18,
+    attributionControl: false,
+    pitchWithRotate: false,
+    dragRotate: false,
+    touchPitch: false,
+    fadeDuration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 150,
+    locale: words,
+    ...options,
+  });
+  map.touchZoomRotate.disableRotation();
+  map.addControl(new maplibre.AttributionControl({ compact: true, customAttribution: attribution }));
+  map.addControl(new maplibre.ScaleControl({ maxWidth: 90 }), "bottom-left");
+  dress(map, settings);
+  return map;
+}
+
+function prepare() {
+  if (ready) return;
+  ready = true;
+  maplibre.setWorkerUrl(import.meta.resolve("maplibre-gl/worker"));
+  maplibre.addProtocol("pmtiles", new Protocol().tile);
+}
+
+/** Puts the style on `map` and changes it whenever the page changes its theme. */
+function dress(map, settings) {
+  let worn = "";
+  const change = async () => {
+    const theme = settings.theme ?? pageTheme();
+    if (theme === worn) return;
+    worn = theme;
+    const [style] = await Promise.all([fetched(theme, settings), letters()]);
+    // The page may have changed its mind while the style was on its way.
+    if (worn === theme) map.setStyle(style, { diff: true });
+  };
+  const watcher = new MutationObserver(change);
+  watcher.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  dark.addEventListener("change", change);
+  map.once("remove", () => {
+    watcher.disconnect();
+    dark.removeEventListener("change", change);
+  });
+  change().catch((error) => map.fire("error", { error }));
+}
+
+async function fetched(theme, settings) {
+  const address = settings.address.replace("{theme}", theme).replace("{language}", settings.language);
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`The style of the map answered ${response.status}.`);
+  return dressed(await response.json(), settings, location.origin);
+}
+
+/** MapLibre draws labels with the page's font once it is here; the extended letters are a file of their own. */
+function letters() {
+  const wanted = ["400", "600"].map((weight) => document.fonts.load(`${weight} 16px "${FONT}"`, "aąžēö"));
+  return Promise.allSettled(wanted);
+}
