@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
 import nh3
-from django.db.models import Q
 from django.utils import timezone
 from icalendar import Calendar, Event
 
@@ -66,8 +65,9 @@ def skipped_days(opportunity: Opportunity, sessions: Iterable[Session]) -> dict[
         return {}
     today = timezone.localdate()
     off = DaysOff(today - HORIZON, today + HORIZON)
-    wanted = {session.venue.area_id for session in resting if session.venue} | {opportunity.city.area_id}
-    paths = dict(Area.objects.filter(Q(pk__in=wanted - {None})).values_list("pk", "path"))
+    held_in = [opportunity.city.area_id, *(session.venue.area_id for session in resting if session.venue)]
+    wanted = [area for area in held_in if area is not None]
+    paths: dict[int | None, list[int]] = dict(Area.objects.filter(pk__in=wanted).values_list("pk", "path"))
     days = {}
     for session in resting:
         venue, city = session.venue, opportunity.city

@@ -1,13 +1,19 @@
 """The calendar file of an opportunity, opened by a client library that shares no code with the one that wrote it."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from io import StringIO
+from zoneinfo import ZoneInfo
 
+import dateutil.tz
 import pytest
 import vobject
 from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from icalendar import Calendar
 
 from opportunities.exchange.calendars import calendar_of, plain
+from opportunities.exchange.time_zones import time_zone_of
 from opportunities.models import Break, Opportunity
 from opportunities.services.occurrences import refresh_occurrences
 from tests.factories import OpportunityFactory, SessionFactory, TextFactory, VenueFactory
@@ -194,3 +200,14 @@ def test_more_sessions_take_no_more_queries(django_assert_max_num_queries):
 )
 def test_markup_becomes_plain_words(markup, words):
     assert plain(markup) == words
+
+
+@given(
+    st.sampled_from(["Europe/Vilnius", "America/Chicago", "Australia/Lord_Howe", "Africa/Casablanca"]),
+    st.datetimes(datetime(2024, 1, 2), datetime(2030, 12, 30)),  # noqa: DTZ001 - a wall clock
+)
+@settings(deadline=None)
+def test_the_time_zones_in_the_file_are_those_of_the_standard_library(name, local):
+    text = time_zone_of(name, 2024, 2030).to_ical().decode()
+    theirs = dateutil.tz.tzical(StringIO(text)).get(name)
+    assert local.replace(tzinfo=theirs).utcoffset() == local.replace(tzinfo=ZoneInfo(name)).utcoffset()
