@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.paginator import Paginator
+from django.utils.safestring import SafeString
 
 FIELDS = [
     ("sport", "Sport", "run", 248),
@@ -314,7 +315,8 @@ def opportunity(**more: Any) -> dict[str, Any]:
         "city": CITY,
         "cities": CITIES,
         "opportunity": row,
-        "text": {"summary": "Build a robot that finds its own way.", "description": description, "language": "en"},
+        "text": {"summary": "Build a robot that finds its own way.", "language": "en"},
+        "description": SafeString(description),
         "text_language": "",
         "also_in": ["Lithuanian"],
         "look": robotics,
