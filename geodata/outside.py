@@ -30,9 +30,9 @@ PATIENCE_S = 5
 SECONDS_BETWEEN = 1.0
 
 logger = logging.getLogger(__name__)
-# geopy and urllib3 write whole addresses, questions included, at their lowest level.
+# geopy and urllib3 write whole addresses, questions included: when debugging, and when a connection breaks.
 for talkative in ("geopy", "urllib3"):
-    logging.getLogger(talkative).setLevel(logging.WARNING)
+    logging.getLogger(talkative).setLevel(logging.ERROR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,8 @@ def _question(query: str, country_codes: Sequence[str], language: str) -> str:
 
 def _as_json(location: Location) -> dict[str, Any]:
     return {
-        "label": location.address,
+        # Pelias writes the whole address apart from the name.
+        "label": location.raw.get("properties", {}).get("label") or location.address,
         "longitude": location.longitude,
         "latitude": location.latitude,
         "exactness": exactness_of(location.raw).value,
