@@ -61,8 +61,23 @@ def explorer(search: Search) -> dict[str, Any]:
         "ended": search.ended(),
         "ended_url": _url(search, {**search.values, "past": ("1",)}),
         "form_hidden": [(name, value) for name in ("bbox", "past") for value in search.values.get(name, ())],
-        "view_url": reverse("view", args=[search.city.slug]),
+        "map": map_settings(search),
         **found,
+    }
+
+
+def map_settings(search: Search) -> dict[str, str]:
+    """What the map's scripts read from the page: addresses, and where to look."""
+    city, origin = search.city, search.origin
+    return {
+        "view-url": reverse("view", args=[city.slug]),
+        "cards-url": reverse("cards", args=[city.slug]),
+        "style-url": "/basemap/style-{theme}-{language}.json",
+        "centre": f"{city.centre.x:g},{city.centre.y:g}",
+        "zoom": f"{city.zoom:g}",
+        "box": search.first("bbox"),
+        "origin": f"{origin.point.x:.5f},{origin.point.y:.5f}" if origin else "",
+        "within": search.first("within") or str(USUAL_RADIUS_M),
     }
 
 

@@ -129,7 +129,7 @@ def next_meetings(sessions: Iterable[Session]) -> dict[int, Occurrence]:
     """The next meeting of each session that has one, by the session's number: one query."""
     ids = [session.pk for session in sessions]
     coming = Occurrence.objects.filter(session__in=ids, starts_at__gte=timezone.now())
-    return {one.session_id: one for one in coming.order_by("session", "starts_at").distinct("session")}
+    return {one.session_id: one for one in coming.order_by("session_id", "starts_at").distinct("session_id")}
 
 
 def _card(row: SearchRow, look: Look, meetings: dict[int, Occurrence], origin: Point | None) -> Card:

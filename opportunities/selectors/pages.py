@@ -15,16 +15,19 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from opportunities import wording
+from opportunities.exchange.linked_data import linked_data_of
+from opportunities.exchange.text import safe_html
 from opportunities.languages import active_language
 from opportunities.models import Occurrence, Opportunity, Provider, SearchRow, Session, Venue
-from opportunities.schedule import describe
+from opportunities.schedule_words import describe
 from opportunities.search.vocabulary import language_name
 from opportunities.selectors.cards import NO_INTEREST, Card, Look, cards, features, looks, marks
 from opportunities.selectors.cities import frame
-from opportunities.services.occurrences import schedule_of
+from opportunities.selectors.schedules import schedule_of
 from people.models import User
 
 DATES_SHOWN = 10
@@ -88,13 +91,16 @@ def opportunity_page(opportunity: Opportunity, *, request: HttpRequest) -> dict[
     """The context of an opportunity's page. Expects a row of `opportunities_with_all`."""
     sessions = list(opportunity.sessions.all())
     venues = list(dict.fromkeys(session.venue for session in sessions if session.venue))
-    dates = next_dates(sessions)
+    meetings = next_meetings(sessions)
+    dates = shown_dates(sessions, meetings)
+    address = request.build_absolute_uri(opportunity.get_absolute_url())
     look = _look(opportunity)
     text = opportunity.text
     return {
         **frame(opportunity.city),
         "opportunity": opportunity,
         "text": text,
+        "description": mark_safe(safe_html(text.description)) if text else "",  # noqa: S308 - cleaned just now
         "text_language": text.language if text and text.language != active_language() else "",
         "also_in": [language_name(code) for code in opportunity.texts_by_language if text and code != text.language],
         "look": look,
@@ -110,8 +116,8 @@ def opportunity_page(opportunity: Opportunity, *, request: HttpRequest) -> dict[
         "similar": similar(opportunity),
         "calendar_url": reverse("opportunity-calendar", args=[opportunity.pk]) if dates else "",
         "report_url": reverse("opportunity-report", args=[opportunity.pk]),
-        "share_url": request.build_absolute_uri(opportunity.get_absolute_url()),
-        "linked_data": {},
+        "share_url": address,
+        "linked_data": linked_data_of(opportunity, address=address, meetings=meetings),
     }
 
 
@@ -169,12 +175,17 @@ def shown_session(session: Session) -> ShownSession:
     )
 
 
-def next_dates(sessions: Iterable[Session]) -> list[ShownDate]:
-    """The next meetings of all sessions, soonest first, as local times."""
+def next_meetings(sessions: Iterable[Session]) -> list[Occurrence]:
+    """The next meetings of all sessions, soonest first."""
+    coming = Occurrence.objects.filter(session__in=list(sessions), ends_at__gte=timezone.now())
+    return list(coming.order_by("starts_at", "pk")[:DATES_SHOWN])
+
+
+def shown_dates(sessions: Iterable[Session], meetings: Iterable[Occurrence]) -> list[ShownDate]:
+    """The meetings as local times, in words."""
     by_pk = {session.pk: session for session in sessions}
-    coming = Occurrence.objects.filter(session__in=by_pk, ends_at__gte=timezone.now()).order_by("starts_at", "pk")
     found = []
-    for meeting in coming[:DATES_SHOWN]:
+    for meeting in meetings:
         session = by_pk[meeting.session_id]
         zone = ZoneInfo(session.time_zone)
         starts, ends = meeting.starts_at.astimezone(zone), meeting.ends_at.astimezone(zone)

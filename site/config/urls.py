@@ -8,4 +8,10 @@ from wagtail.documents import urls as wagtaildocs_urls
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("maps.basemap.urls")),
+    *i18n_patterns(
+        path("", include("opportunities.urls")),
+        path("", include("maps.urls")),
+        prefix_default_language=False,
+    ),
 ]

@@ -108,8 +108,9 @@ async function startMap() {
   if (map) return;
   try {
     const [{ createMap }, { Pins }] = await Promise.all([import("./basemap.mjs"), import("./pins.mjs")]);
-    const { centre, zoom } = place.dataset;
-    map = createMap(place, { centre: numbers(centre, 2), zoom: Number(zoom), language: document.documentElement.lang });
+    const { centre, zoom, styleUrl } = place.dataset;
+    const language = document.documentElement.lang;
+    map = createMap(place, { centre: numbers(centre, 2), zoom: Number(zoom), language, address: styleUrl });
     pins = new Pins(map, { chosen: open, pointed: point });
   } catch (problem) {
     console.error(problem);

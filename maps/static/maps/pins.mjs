@@ -3,7 +3,7 @@
 import { Marker } from "maplibre-gl";
 import { boxText, within } from "./address.mjs";
 
-const SPRITE = document.documentElement.dataset.icons;
+const SPRITE = document.querySelector(".icon use").getAttribute("href").split("#")[0];
 
 /** The name of a marker from view to view. */
 export function keyOf(marker) {
@@ -85,7 +85,9 @@ export class Pins {
       button.className = marker.stack ? "bubble bubble--stack" : "bubble";
       button.style.setProperty("--width", `${widthOf(marker.count)}px`);
       button.dataset.label = (marker.stack ? words.wordsStack : words.wordsBubble).replace("{count}", marker.count);
-      button.textContent = marker.count.toLocaleString(document.documentElement.lang);
+      const number = document.createElement("span");
+      number.textContent = marker.count.toLocaleString(document.documentElement.lang);
+      button.append(number);
     }
     button.addEventListener("click", (event) => {
       event.stopPropagation();

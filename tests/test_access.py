@@ -1,0 +1,116 @@
+"""Who may open what. Every address of the project is declared here; an undeclared one fails the first test.
+
+Today two kinds of people differ: platform staff, and everybody else. Learners, guardians, providers, cities and
+assessors become columns of their own with the roles that tell them apart; until then each is a signed-in person.
+"""
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from opportunities.models import Opportunity
+from opportunities.search.table import refresh
+from tests.factories import OpportunityFactory, SessionFactory, TextFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+# Name of the address: what anonymous, signed-in and platform visitors get for something published, and for a draft.
+EVERYBODY = (200, 200, 200)
+NOBODY_BUT_PLATFORM = (404, 404, 200)
+NOT_ABOUT_ONE_LISTING = None
+MATRIX = {
+    "home": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
+    "explorer": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
+    "view": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
+    "cards": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
+    "opportunity": (EVERYBODY, NOBODY_BUT_PLATFORM),
+    "opportunity-calendar": (EVERYBODY, NOBODY_BUT_PLATFORM),
+    "opportunity-report": (EVERYBODY, NOBODY_BUT_PLATFORM),
+    "provider": (EVERYBODY, (404, 404, 404)),
+    "basemap-style": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
+    "basemap-archive": ((404, 404, 404), NOT_ABOUT_ONE_LISTING),
+    "basemap-areas": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
+}
+MARKER = "Zuikis-draft-marker"
+
+
+def own_names() -> set[str]:
+    """The names of the project's addresses: Wagtail's admin and documents have tests of their own there."""
+
+    def walk(patterns):
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver) and pattern.app_name not in {"wagtailadmin"}:
+                module = getattr(pattern.urlconf_name, "__name__", "")
+                if not module.startswith("wagtail"):
+                    yield from walk(pattern.url_patterns)
+            elif isinstance(pattern, URLPattern):
+                yield pattern
+
+    return {pattern.name for pattern in walk(get_resolver().url_patterns)}
+
+
+def test_every_address_is_declared():
+    assert own_names() == set(MATRIX)
+
+
+@pytest.fixture
+def visitors(client):
+    """Clients of an anonymous, a signed-in and a platform visitor."""
+
+    signed_in, platform = Client(), Client()
+    signed_in.force_login(UserFactory())
+    platform.force_login(UserFactory(is_staff=True, is_superuser=True))
+    return client, signed_in, platform
+
+
+def listing(*, published: bool) -> Opportunity:
+    draft = {"status": "draft", "live": False, "published_at": None}
+    opportunity = OpportunityFactory(**({} if published else draft))
+    TextFactory(opportunity=opportunity, title=MARKER)
+    SessionFactory(opportunity=opportunity)
+    refresh([opportunity.pk])
+    return opportunity
+
+
+def address(name: str, opportunity: Opportunity) -> str:
+    arguments = {
+        "home": [],
+        "explorer": ["vilnius"],
+        "view": ["vilnius"],
+        "cards": ["vilnius"],
+        "opportunity": [opportunity.pk, opportunity.slug],
+        "provider": [opportunity.provider.pk, opportunity.provider.slug],
+        "basemap-style": ["light", "en"],
+        "basemap-archive": ["nothing"],
+        "basemap-areas": [10, 583, 328],
+    }
+    query = "?view=20,50,30,60&zoom=8" if name == "view" else ""
+    return reverse(name, args=arguments.get(name, [opportunity.pk])) + query
+
+
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_what_is_published_is_open_as_declared(name, visitors):
+    where = address(name, listing(published=True))
+    assert tuple(visitor.get(where).status_code for visitor in visitors) == MATRIX[name][0]
+
+
+@pytest.mark.parametrize("name", sorted(name for name, rights in MATRIX.items() if rights[1]))
+def test_a_draft_is_not_there_for_others(name, visitors):
+    where = address(name, listing(published=False))
+    assert tuple(visitor.get(where).status_code for visitor in visitors) == MATRIX[name][1]
+
+
+@pytest.mark.parametrize("name", ["home", "explorer", "view", "cards"])
+def test_a_draft_is_named_in_no_list(name, visitors):
+    where = address(name, listing(published=False))
+    assert all(MARKER not in visitor.get(where).content.decode() for visitor in visitors)
+
+
+def test_the_admin_asks_who_one_is(client):
+    assert client.get("/admin/").status_code == 302
+
+
+def test_the_admin_turns_away_those_without_a_role(visitors):
+    _anonymous, signed_in, _platform = visitors
+    turned_away = signed_in.get("/admin/snippets/opportunities/opportunity/", follow=True)
+    assert turned_away.request["PATH_INFO"] == "/admin/login/"
