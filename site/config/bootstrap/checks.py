@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.bootstrap import cluster, content, nodejs
+from config.bootstrap import cluster, content, frontend, nodejs
 from config.bootstrap.checkout import PYTHON, ROOT, VENV, private_folder
 from config.bootstrap.console import Problem, say, step
 from config.bootstrap.locks import Held, lock
@@ -128,6 +128,8 @@ def test(arguments: Sequence[str]) -> int:
     say(f"Setting up {ROOT} for tests")
     with lock("set-up", wait=True):
         provide_software(testing=True)
+        with frontend.basemap_alongside():
+            pass
     with database() as url:
         env = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
         if arguments:

@@ -4,6 +4,8 @@ import re
 import shutil
 import tomllib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from config.bootstrap.checkout import BUILD, NODE_MODULES, PYTHON, ROOT, Stamp, fingerprint
@@ -48,21 +50,31 @@ def provide() -> None:
             copy_libraries()
             write_sprite()
         STAMP.keep(static=mark)
-    provide_basemap()
 
 
-def provide_basemap() -> None:
+@contextmanager
+def basemap_alongside() -> Iterator[None]:
+    """Build the basemap, where that is due, while other things are done; both are done at the end."""
+    with ThreadPoolExecutor(1) as pool:
+        building = pool.submit(build_basemap)
+        yield
+        if not building.done():
+            with step("Basemap, begun before"):
+                building.result()
+        building.result()
+
+
+def build_basemap() -> None:
     """Have the basemap built by the package that knows how, where anything it is built from changed."""
     recipe = [path for path in (ROOT / "maps/basemap").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     mark = fingerprint([*recipe, ROOT / "package-lock.json", ROOT / "requirements/app.txt"])
-    if not recipe or BASEMAP_STAMP.holds(basemap=mark):
+    if BASEMAP_STAMP.holds(basemap=mark):
         return
-    with step("Basemap"):
-        try:
-            run([PYTHON, "-m", "maps.basemap.build"])
-        except Failed as failed:
-            remedy = "Delete node_modules and run this again; if it stays, it is a fault of maps/basemap."
-            raise failed.problem("The basemap could not be built", remedy) from failed
+    try:
+        run([PYTHON, "-m", "maps.basemap.build"])
+    except Failed as failed:
+        remedy = "Delete node_modules and run this again; if it stays, it is a fault of maps/basemap."
+        raise failed.problem("The basemap could not be built", remedy) from failed
     BASEMAP_STAMP.keep(basemap=mark)
 
 

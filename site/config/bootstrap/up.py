@@ -99,7 +99,8 @@ def up(options: argparse.Namespace) -> None:
             say(f"Setting up {ROOT}")
             with lock("set-up", wait=True):
                 provide_software(testing=False)
-                env, started = provide_database(options)
+                with frontend.basemap_alongside():
+                    env, started = provide_database(options)
             if options.setup_only:
                 say(f"Ready after {time.monotonic() - begun:.1f} s. Serve it with: python3 manage.py up")
                 return
