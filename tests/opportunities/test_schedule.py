@@ -248,6 +248,12 @@ def test_a_skipped_day_takes_what_the_rule_makes_but_not_what_was_named():
     ]
 
 
+def test_a_week_in_which_the_search_begins_is_a_whole_week():
+    schedule = Schedule(at("2026-09-02T17:00"), HOUR, VILNIUS, "FREQ=WEEKLY;BYDAY=MO,FR;BYSETPOS=1")
+    since = datetime(2026, 9, 24, 12, tzinfo=UTC)
+    assert local(schedule, occurrences(schedule, since, since + timedelta(days=7))) == ["2026-09-28 17:00"]
+
+
 def test_a_counted_rule_counts_its_excepted_meetings_and_those_before_the_window():
     schedule = Schedule(at("2025-12-30T10:00"), HOUR, VILNIUS, "FREQ=DAILY;COUNT=4", exdates=(date(2025, 12, 30),))
     assert whole_year(schedule) == ["2026-01-01 10:00", "2026-01-02 10:00"]
