@@ -21,7 +21,7 @@ const query = () => location.search.slice(1);
 
 async function go(next, { keepForm = false, follow = true, push = true } = {}) {
   const address = next ? `${location.pathname}?${next}` : location.pathname;
-  if (push) history.pushState(null, "", address);
+  if (push && address !== location.pathname + location.search) history.pushState(null, "", address);
   const page = await loadResults(address, { keepForm });
   if (!page) return;
   closeChosen();
@@ -64,24 +64,29 @@ list.addEventListener("click", (event) => {
 });
 addEventListener("popstate", () => go(query(), { push: false }));
 
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("#locate");
-  if (!button) return;
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-locate]");
+  if (button) locate(button);
+});
+
+/** Ask the device where it is, only now and only because somebody pressed the button. */
+function locate(button) {
+  const done = () => button.removeAttribute("aria-busy");
   button.setAttribute("aria-busy", "true");
   navigator.geolocation.getCurrentPosition(
     ({ coords }) => {
+      done();
       form.elements.near.value = "";
       form.elements.at.value = rounded(coords);
-      button.removeAttribute("aria-busy");
       go(queryOf([...new FormData(form)]));
     },
     () => {
-      button.removeAttribute("aria-busy");
+      done();
       say(place.dataset.wordsNoLocation);
     },
     { maximumAge: 300_000, timeout: 10_000 },
   );
-});
+}
 
 function say(words) {
   document.querySelector("#announcement").textContent = words;
@@ -130,6 +135,13 @@ async function startMap() {
 areaButton.addEventListener("click", () => {
   const box = boxText(map.getBounds().toArray().flat());
   go(changed(query(), { bbox: box, near: null, at: null, within: null }), { follow: false });
+});
+
+document.querySelector("#map-place").addEventListener("click", ({ target }) => {
+  const step = target.closest("[data-zoom-by]")?.dataset.zoomBy;
+  if (!step || !map) return;
+  map.zoomTo(map.getZoom() + Number(step), { duration: calm.matches ? 0 : 200 });
+  areaButton.hidden = false;
 });
 
 /** A bubble that zooming can part is zoomed into; a pin or a stack opens its cards. */
