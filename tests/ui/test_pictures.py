@@ -1,6 +1,7 @@
 """The default pictures: all there, self-contained, small, and drawn in the hues their README states."""
 
 import re
+import tomllib
 from xml.etree import ElementTree
 
 import pytest
@@ -9,12 +10,30 @@ from django.conf import settings
 PICTURES = settings.BASE_DIR / "site" / "ui" / "static" / "ui" / "pictures"
 FIELDS = ["sport", "dance", "music", "theatre", "art", "making"]
 FIELDS += ["technology", "science", "nature", "languages", "community", "life"]
-NAMES = [f"{field}-{number}" for field in FIELDS for number in range(1, 5)]
+DATA = settings.BASE_DIR / "opportunities" / "data"
+OF_FIELDS = {f"{field}-{number}": field for field in FIELDS for number in range(1, 5)}
 LARGEST = 6_000
 TONES = {"bg", "soft", "mid", "main", "deep", "pop", "paper", "ink", "fair", "tan", "brown"}
 TONES |= {"shade", "shine", "line", "cut"}
 FIELD_RULE = re.compile(r"svg \{.*?\}", re.DOTALL)
 FORBIDDEN = ("script", "href", "url(", "@import", "<text", "<image", "<foreignObject", "font", " id=", "<!")
+
+
+def field_of_interest() -> dict[str, str]:
+    """Every interest within a field, as {slug: field}."""
+    taxonomy = tomllib.loads((DATA / "interests.toml").read_text(encoding="utf-8"))
+    return {
+        slug: field
+        for field, entry in taxonomy.items()
+        for slug, leaf in entry.items()
+        if isinstance(leaf, dict) and slug != "names"
+    }
+
+
+PICTURE_OF_INTEREST: dict[str, str] = tomllib.loads((DATA / "pictures.toml").read_text(encoding="utf-8"))
+OF_INTERESTS = {slug: field_of_interest()[slug] for slug, picture in PICTURE_OF_INTEREST.items() if slug == picture}
+FIELD_OF = OF_FIELDS | OF_INTERESTS
+NAMES = list(FIELD_OF)
 
 
 def text_of(name: str) -> str:
@@ -34,7 +53,20 @@ def hues_in_readme() -> dict[str, str]:
 
 
 def test_every_field_has_four_pictures_and_no_stray_ones():
-    assert sorted(path.stem for path in PICTURES.glob("*.svg")) == sorted(NAMES)
+    assert sorted(path.stem for path in PICTURES.glob("*-[1-4].svg")) == sorted(OF_FIELDS)
+
+
+def test_every_picture_that_is_not_of_a_field_stands_in_the_table_of_interests():
+    assert {path.stem for path in PICTURES.glob("*.svg")} - set(OF_FIELDS) == set(OF_INTERESTS)
+
+
+@pytest.mark.parametrize("picture", sorted(set(PICTURE_OF_INTEREST.values())))
+def test_a_picture_named_in_the_table_exists(picture):
+    assert (PICTURES / f"{picture}.svg").is_file()
+
+
+def test_the_table_of_pictures_names_only_interests():
+    assert set(PICTURE_OF_INTEREST) <= set(field_of_interest())
 
 
 def test_the_readme_lists_the_twelve_fields_in_order():
@@ -77,12 +109,12 @@ def test_a_picture_names_no_colour_outside_its_style(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_picture_is_drawn_in_the_hue_of_its_field(name):
-    assert re.findall(r"--hue: (\d+);", style_of(name)) == [hues_in_readme()[name.partition("-")[0]]]
+    assert re.findall(r"--hue: (\d+);", style_of(name)) == [hues_in_readme()[FIELD_OF[name]]]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_pictures_of_a_field_share_their_colours(name):
-    assert style_of(name) == style_of(f"{name.partition('-')[0]}-1")
+    assert style_of(name) == style_of(f"{FIELD_OF[name]}-1")
 
 
 def test_fields_differ_only_in_the_rules_that_set_the_field():
