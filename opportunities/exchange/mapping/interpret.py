@@ -48,14 +48,20 @@ def interpret(row: Row, mapping: FieldMapping, territory: Territory | None = Non
     Raises: RejectedError where it has no title or number, is left out by the mapping, or holds an endless cell.
     """
     reading = Reading.of(row, mapping)
+    try:
+        return _interpreted(reading, territory)
+    except RejectedError as rejection:
+        rejection.source_id = _named(reading)
+        raise
+
+
+def _interpreted(reading: Reading, territory: Territory | None) -> OpportunityRecord:
+    row, mapping = reading.row, reading.mapping
     _refuse_endless(reading)
-    deleted = row.deleted or bool(mapping.deleted and mapping.deleted.holds(reading.values))
-    if deleted:
+    if row.deleted or (mapping.deleted and mapping.deleted.holds(reading.values)):
         return OpportunityRecord(_identifier(reading, ""), row.number, deleted=True, rows=[row])
     if any(condition.holds(reading.values) for condition in mapping.skip):
-        left_out = _rejection(row, "rows.skip", "", _("Left out by the mapping."))
-        left_out.source_id = _identifier(reading, "-")
-        raise left_out
+        raise _rejection(row, "rows.skip", "", _("Left out by the mapping."))
     language = _language(reading)
     texts = _texts(reading, language)
     venue = _venue(reading, territory)
@@ -85,20 +91,32 @@ def _rejection(row: Row, field: str, value: str, reason: str) -> RejectedError:
     return RejectedError(Weakness(row.number, field, value, reason, rejects=True))
 
 
+def _named(reading: Reading) -> str:
+    """The number that the mapping's columns give the row; "" where there is none.
+
+    Made of several columns it is a fingerprint: short, and the same every time.
+    """
+    rule = reading.mapping.texts.get("id", {}).get("")
+    found = rule.one(reading.values).strip() if rule else ""
+    if rule and found and rule.join is not None:
+        return _fingerprint(fold(found))
+    return found if len(found) <= 300 else _fingerprint(found)
+
+
 def _identifier(reading: Reading, fallback: str) -> str:
     """The row's number in its source; where the mapping names none, a fingerprint of title and place."""
-    rules = reading.mapping.texts.get("id")
-    rule = rules[""] if rules and "" in rules else None
-    found = rule.one(reading.values).strip() if rule else ""
-    if rule and rule.join is not None:  # made of several columns: a fingerprint, short and the same every time
-        return f"h-{hashlib.sha256(fold(found).encode()).hexdigest()[:24]}"
+    found = _named(reading)
     if found:
-        return found if len(found) <= 300 else f"h-{hashlib.sha256(found.encode()).hexdigest()[:24]}"
-    if rule and not reading.mapping.is_canonical:
+        return found
+    if "id" in reading.mapping.texts and not reading.mapping.is_canonical:
         raise _rejection(reading.row, "id", "", _("The row has no number of its own. Fill in the column of numbers."))
     if not fallback:
         raise _rejection(reading.row, "id", "", _("It is to be deleted, but does not say which."))
-    return f"h-{hashlib.sha256(fold(fallback).encode()).hexdigest()[:24]}"
+    return _fingerprint(fold(fallback))
+
+
+def _fingerprint(text: str) -> str:
+    return f"h-{hashlib.sha256(text.encode()).hexdigest()[:24]}"
 
 
 def _language(reading: Reading) -> str:

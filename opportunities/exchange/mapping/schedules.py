@@ -164,6 +164,8 @@ def _weekdays(reading: Reading) -> tuple[int, ...]:
     options = reading.mapping.options
     language = options.get("schedule.language") or reading.text("language") or reading.mapping.source.language
     parsed = parse_weekdays(text, language=language, letters=options.get("schedule.letters", ""))
+    if parsed.value is None and language != "en":  # English short forms are understood everywhere
+        parsed = parse_weekdays(text, language="en") if parse_weekdays(text, language="en").value else parsed
     return reading.take("schedule.weekdays", text, parsed) or ()
 
 

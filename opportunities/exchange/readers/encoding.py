@@ -50,11 +50,25 @@ def sniff_encoding(path: Path, *, language: str = "") -> str:
     for mark, name in _MARKS:
         if head.startswith(mark):
             return name
-    if head[:200].count(0) > len(head[:200]) // 4:
-        return "utf-16-le" if head[1:2] == b"\0" else "utf-16-be"
+    if wide := _wide(head):
+        return wide
     if _is_utf8(path):
         return "utf-8"
     return _code_page(path, language)
+
+
+def looks_binary(head: bytes) -> bool:
+    """Whether the beginning of a file is no text in any encoding."""
+    marked = any(head.startswith(mark) for mark, _name in _MARKS)
+    return b"\0" in head and not marked and not _wide(head)
+
+
+def _wide(head: bytes) -> str:
+    """UTF-16 without a mark shows by its zeros: in text of Europe every second byte is one."""
+    pairs = max(len(head) // 2, 1)
+    if head[1::2].count(0) > 0.7 * pairs:
+        return "utf-16-le"
+    return "utf-16-be" if head[::2].count(0) > 0.7 * pairs else ""
 
 
 def _is_utf8(path: Path) -> bool:

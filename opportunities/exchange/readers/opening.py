@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from opportunities.exchange.errors import UnreadableFileError
 from opportunities.exchange.readers.csv import read_csv
+from opportunities.exchange.readers.encoding import looks_binary
 from opportunities.exchange.readers.ical import read_ical
 from opportunities.exchange.readers.json import load_json, read_json
 from opportunities.exchange.readers.jsonld import is_jsonld, is_rpde, read_jsonld, read_rpde
@@ -83,6 +84,8 @@ def _format(path: Path, head: bytes) -> str:
     ]
     if foreign:
         _refuse(path, foreign[0])
+    if looks_binary(head):
+        _refuse(path, _("binary data"))
     if text.startswith(b"begin:vcalendar"):
         return "ical"
     return "json" if text[:1] in (b"{", b"[") else "csv"

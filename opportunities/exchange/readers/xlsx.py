@@ -1,6 +1,7 @@
 """Excel workbooks, read only and with limits against files that unfold to more than a machine holds."""
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -36,7 +37,9 @@ def read_xlsx(path: Path, options: FileOptions) -> Table:
     if options.sheet and options.sheet not in names:
         message = _("%(name)s has no sheet “%(sheet)s”, only: %(names)s.")
         raise UnreadableFileError(message % {"name": path.name, "sheet": options.sheet, "names": ", ".join(names)})
-    sheet = book[options.sheet] if options.sheet else book.worksheets[0]
+    if not names:
+        raise UnreadableFileError(_("%(name)s has no sheet.") % {"name": path.name})
+    sheet = book[options.sheet or names[0]]
     lines = _lines(sheet, path)
     columns = tidy_header(list(options.header) or next(lines, (0, []))[1], path)
     return Table(
@@ -66,7 +69,15 @@ def _refuse_bombs(path: Path) -> None:
                             raise UnreadableFileError(
                                 _("%(name)s holds XML that no spreadsheet writes.") % {"name": path.name}
                             )
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        UnicodeError,
+    ) as error:
         message = _("%(name)s is damaged or locked with a password. Save it again without one.")
         raise UnreadableFileError(message % {"name": path.name}) from error
 

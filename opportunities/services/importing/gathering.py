@@ -18,11 +18,15 @@ UNDERSTANDING = 1
 
 @dataclass(slots=True)
 class Gathered:
-    """Everything that a file says. `records` by source id; `rejected` rows with reasons; `read` counts all rows."""
+    """Everything that a file says. `records` by source id; `rejected` rows with reasons; `read` counts all rows.
+
+    `rivals` are the rows whose number another, rejected row claims too.
+    """
 
     records: dict[str, OpportunityRecord] = field(default_factory=dict)
     rejected: list[tuple[Row, Weakness]] = field(default_factory=list)
     spoken_of: set[str] = field(default_factory=set)
+    rivals: list[Row] = field(default_factory=list)
     read: int = 0
     joined: int = 0
 
@@ -76,6 +80,7 @@ def _meet_again(gathered: Gathered, first: OpportunityRecord, again: Opportunity
     )
     weakness = Weakness(again.row, "id", again.source_id, reason % {"row": first.row}, rejects=True)
     gathered.rejected.append((again.rows[0], weakness))
+    gathered.rivals += first.rows
 
 
 def _joined(schedules: list[ScheduleRecord]) -> list[ScheduleRecord]:

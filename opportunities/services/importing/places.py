@@ -149,7 +149,7 @@ def _remember(venues: Iterable[VenueRecord], origin: Origin) -> None:
             text=venue.address,
             country_code=venue.country or origin.city.country_code,
             point=Point(venue.point.lon, venue.point.lat, srid=4326),
-            locality=venue.locality,
+            locality=venue.locality or origin.city.name,
             source=origin.source,
         )
         for venue in venues

@@ -27,6 +27,7 @@ class Report:
     counts: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     rejected: list[tuple[Row, Weakness]] = field(default_factory=list)
+    rivals: list[Row] = field(default_factory=list)
     weakened: list[OpportunityRecord] = field(default_factory=list)
     kept: list[tuple[OpportunityRecord | None, str]] = field(default_factory=list)
 
@@ -57,7 +58,8 @@ def report_path(run: ImportRun) -> Path:
 def save_rows(report: Report, path: Path, columns: Sequence[str]) -> bool:
     """Write the rows of `report` with their original columns and the reasons; nothing, and False, where there are none.
 
-    Of an opportunity made of several rows all are written, so that feeding the file back loses no date. Cells that a
+    Of an opportunity made of several rows all are written, so that feeding the file back loses no date; beside a row
+    rejected for its number stands the one that has the number. Cells that a
     spreadsheet would run as a formula are made harmless; the reader puts them back.
     """
     lines = _lines(report)
@@ -121,7 +123,7 @@ def _labels() -> list[tuple[str, str]]:
 
 
 def _lines(report: Report) -> dict[int, tuple[Row, list[Weakness]]]:
-    lines: dict[int, tuple[Row, list[Weakness]]] = {}
+    lines: dict[int, tuple[Row, list[Weakness]]] = {row.number: (row, []) for row in report.rivals}
     for row, weakness in report.rejected:
         lines[row.number] = (row, [weakness])
     for record in report.weakened:

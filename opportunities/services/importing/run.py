@@ -81,7 +81,10 @@ def import_opportunities(
     started_at = timezone.now()
     document = read_mapping(mapping) if mapping else {}
     table = open_table(file, file_options(document))
-    fields = build_mapping(document, canonical=table.format in SELF_DESCRIBING, defaults=_defaults(city))
+    canonical = table.format in SELF_DESCRIBING or (
+        table.speaks_canonical and "title" not in document.get("fields", {})
+    )
+    fields = build_mapping(document, canonical=canonical, defaults=_defaults(city))
     _refuse_unfit(table, fields, prune=prune)
     name = (source or fields.source.name).strip()
     if not name or len(name) > 100:
@@ -205,7 +208,7 @@ class _Import:
 
     def _tell(self, plan: Plan, gathered: Gathered, removed: int, kept: set[str]) -> None:
         report = self.report
-        report.rejected = gathered.rejected
+        report.rejected, report.rivals = gathered.rejected, gathered.rivals
         report.weakened = [record for record in gathered.live() if record.weaknesses]
         report.kept = [(gathered.records.get(source_id), source_id) for source_id in sorted(kept)]
         known_no_more = len(gathered.deleted()) - removed
