@@ -24,6 +24,7 @@ PAGES = {
     "opportunities/report.html": contexts.report,
     "404.html": dict,
     "403.html": dict,
+    "403_csrf.html": dict,
     "400.html": dict,
     "500.html": dict,
 }
