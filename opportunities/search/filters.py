@@ -7,7 +7,7 @@ which rows of the search table match, and names what is chosen.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
@@ -17,152 +17,21 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from geodata.geometry import mercator_metres, point_from, round_location, to_mercator
 from opportunities.models import City
-from opportunities.search.tags import Facet, language_value, slot, tag, value_of
-from opportunities.search.vocabulary import by_value, language_choice
+from opportunities.search.asking import Chip, Chosen, Filter, Given, Objection
+from opportunities.search.choosing import Choices, DaysAndTimes, Every, Languages
+from opportunities.search.tags import Facet
 from opportunities.search.words import MOST_LETTERS, matching_texts
-
-Given = Mapping[str, Sequence[str]]
-Values = Mapping[str, tuple[str, ...]]
-Objection = Callable[[str], None]
 
 MOST_AGE = 120
 MOST_PRICE = 100_000
 RADII_M = (1_000, 2_000, 5_000, 10_000, 25_000, 50_000)
 USUAL_RADIUS_M = 5_000
 DAYS_AHEAD = 400
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a visitor looks from. `exactness` is one of `geodata.models.Exactness`, or "here" for their location."""
-
-    point: Point
-    label: str
-    exactness: str
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """What a filter needs to know of the search it belongs to."""
-
-    city: City
-    values: Values
-    origin: Origin | None = None
-
-    def first(self, parameter: str) -> str:
-        return next(iter(self.values.get(parameter, ())), "")
-
-
-@dataclass(frozen=True)
-class Chip:
-    """Something chosen. Taking it off removes `value` of `parameter` and everything of the parameters `also`."""
-
-    parameter: str
-    value: str
-    label: str
-    also: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Filter:
-    """One question to the catalogue. `name` names its group on the page; `kind` how the page asks it."""
-
-    name: str
-    label: str | Promise
-    icon: str
-    kind: ClassVar[str]
-    parameters: ClassVar[tuple[str, ...]] = ()
-
-    def read(self, given: Given, city: City, objection: Objection) -> Iterator[tuple[str, str]]:
-        """The (parameter, value) pairs of an address that make sense, in a canonical form."""
-        raise NotImplementedError
-
-    def condition(self, chosen: Chosen) -> Q:
-        """The rows that match what is chosen."""
-        raise NotImplementedError
-
-    def chips(self, chosen: Chosen) -> Iterator[Chip]:
-        """What is chosen, one by one, in words."""
-        raise NotImplementedError
-
-    def is_active(self, values: Values) -> bool:
-        return any(values.get(parameter) for parameter in self.parameters_of())
-
-    def parameters_of(self) -> tuple[str, ...]:
-        return self.parameters or (self.name,)
-
-
-@dataclass(frozen=True)
-class Choices(Filter):
-    """One or more of a facet's choices; any of them will do."""
-
-    facet: Facet = Facet.INTEREST
-    kind: ClassVar[str] = "choices"
-    # Whether a further choice leaves fewer rows, so that its count is taken with the choices already made.
-    narrows: ClassVar[bool] = False
-
-    @property
-    def facets(self) -> dict[str, Facet]:
-        return {self.name: self.facet}
-
-    def read(self, given: Given, city: City, objection: Objection) -> Iterator[tuple[str, str]]:
-        known = by_value(self.facet, city)
-        for value in dict.fromkeys(given.get(self.name, ())):
-            if value in known:
-                yield self.name, value
-            elif value:
-                objection(_("There is no choice “%(value)s” here, so it was left out.") % {"value": value[:60]})
-
-    def tags(self, chosen: Chosen) -> list[int]:
-        known = by_value(self.facet, chosen.city)
-        return [known[value].tag for value in chosen.values.get(self.name, ())]
-
-    def condition(self, chosen: Chosen) -> Q:
-        return Q(tags__overlap=self.tags(chosen))
-
-    def chips(self, chosen: Chosen) -> Iterator[Chip]:
-        known = by_value(self.facet, chosen.city)
-        for value in chosen.values.get(self.name, ()):
-            yield Chip(self.name, value, known[value].label)
-
-
-@dataclass(frozen=True)
-class Languages(Choices):
-    """The languages in which it is held: any code may occur."""
-
-    def read(self, given: Given, city: City, objection: Objection) -> Iterator[tuple[str, str]]:
-        for value in dict.fromkeys(given.get(self.name, ())):
-            try:
-                language_value(value)
-            except ValueError:
-                if value:
-                    objection(_("“%(value)s” is not a language code, so it was left out.") % {"value": value[:60]})
-            else:
-                yield self.name, value.lower()
-
-    def tags(self, chosen: Chosen) -> list[int]:
-        return [tag(self.facet, language_value(value)) for value in chosen.values.get(self.name, ())]
-
-    def chips(self, chosen: Chosen) -> Iterator[Chip]:
-        for number in self.tags(chosen):
-            choice = language_choice(number)
-            yield Chip(self.name, choice.value, choice.label)
-
-
-@dataclass(frozen=True)
-class Every(Choices):
-    """Choices of which every one must hold: who needs a ramp and a quiet room needs both."""
-
-    narrows: ClassVar[bool] = True
-
-    def condition(self, chosen: Chosen) -> Q:
-        return Q(tags__contains=self.tags(chosen))
 
 
 @dataclass(frozen=True)
@@ -232,38 +101,6 @@ class Price(Number):
         amount = chosen.first("price_max")
         words = _("Up to %(amount)s %(currency)s") % {"amount": amount, "currency": chosen.city.currency}
         yield Chip("price_max", amount, words)
-
-
-@dataclass(frozen=True)
-class DaysAndTimes(Filter):
-    """Days of the week and parts of the day, asked of one and the same meeting."""
-
-    kind: ClassVar[str] = "days"
-    parameters: ClassVar[tuple[str, ...]] = ("day", "time")
-    facets: ClassVar[dict[str, Facet]] = {"day": Facet.WEEKDAY, "time": Facet.DAY_PART}
-    narrows: ClassVar[bool] = False
-
-    def read(self, given: Given, city: City, objection: Objection) -> Iterator[tuple[str, str]]:
-        for parameter, facet in self.facets.items():
-            yield from Choices(parameter, "", "", facet=facet).read(given, city, objection)
-
-    def chosen_values(self, chosen: Chosen, parameter: str) -> list[int]:
-        known = by_value(self.facets[parameter], chosen.city)
-        return [value_of(known[value].tag) for value in chosen.values.get(parameter, ())]
-
-    def condition(self, chosen: Chosen) -> Q:
-        return Q(tags__overlap=self.tags(self.chosen_values(chosen, "day"), self.chosen_values(chosen, "time")))
-
-    @staticmethod
-    def tags(days: Sequence[int], parts: Sequence[int]) -> list[int]:
-        """The tags of which a row has at least one if it meets on one of `days` in one of `parts` (empty: any)."""
-        if days and parts:
-            return [tag(Facet.SLOT, slot(day, part)) for day in days for part in parts]
-        return [tag(Facet.WEEKDAY, day) for day in days] + [tag(Facet.DAY_PART, part) for part in parts]
-
-    def chips(self, chosen: Chosen) -> Iterator[Chip]:
-        for parameter, facet in self.facets.items():
-            yield from Choices(parameter, "", "", facet=facet).chips(chosen)
 
 
 @dataclass(frozen=True)

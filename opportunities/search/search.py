@@ -19,20 +19,10 @@ from django.utils.translation import gettext_lazy
 
 from geodata.geometry import to_mercator
 from opportunities.models import City, SearchRow
-from opportunities.search.filters import (
-    COUNTED,
-    DAYS_AND_TIMES,
-    FILTERS,
-    PAST,
-    Chip,
-    Choices,
-    Chosen,
-    DaysAndTimes,
-    Filter,
-    Given,
-    Values,
-)
-from opportunities.search.places import find_origin
+from opportunities.search.asking import Chip, Chosen, Filter, Given, Values
+from opportunities.search.choosing import Choices, DaysAndTimes
+from opportunities.search.filters import COUNTED, DAYS_AND_TIMES, FILTERS, PAST
+from opportunities.search.places import find_origin, part_place
 from opportunities.search.tags import Facet, bounds, tag
 from opportunities.search.words import relevance
 
@@ -63,6 +53,9 @@ class Search(Chosen):
         for one in FILTERS:
             for parameter, value in one.read(given, city, problems.append):
                 values[parameter] = (*values.get(parameter, ()), value)
+        if "q" in values and not values.keys() & {"near", "at"}:
+            rest, place = part_place(values.pop("q")[0], city)
+            values |= {parameter: (text,) for parameter, text in (("q", rest), ("near", place)) if text}
         origin = find_origin(values, city, for_visitor=for_visitor)
         if origin is None and (near := values.pop("near", None)):
             values.pop("within", None)

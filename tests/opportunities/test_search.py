@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from geodata.models import Area, AreaName
+from geodata.words import fold
 from opportunities.models import AccessibilityFeature, Opportunity, Programme, SearchRow
 from opportunities.search.filters import COUNTED, FILTERS
 from opportunities.search.search import Search
@@ -17,6 +19,7 @@ from opportunities.search.table import refresh, refresh_due
 from opportunities.search.tags import Facet, language_code, language_value
 from opportunities.search.vocabulary import choices
 from tests.factories import (
+    CENTRE,
     CityFactory,
     InterestFactory,
     OccurrenceFactory,
@@ -202,6 +205,18 @@ def test_a_place_nobody_knows_is_said_and_left_out():
     assert (search.total, len(search.problems)) == (1, 1)
 
 
+def test_a_part_of_town_typed_with_the_words_says_where():
+    named_area("Žvėrynas")
+    search = Search.read({"q": ["robotics zverynas"]}, CityFactory())
+    assert (search.first("q"), search.origin.label) == ("robotics", "Žvėrynas")
+
+
+def test_the_name_of_the_city_itself_is_only_a_word():
+    named_area("Vilnius")
+    search = Search.read({"q": ["vilnius"]}, CityFactory())
+    assert (search.first("q"), search.origin) == ("vilnius", None)
+
+
 def test_an_unknown_choice_is_named():
     search = Search.read({"kind": ["nonsense"]}, CityFactory())
     assert "nonsense" in search.problems[0]
@@ -258,6 +273,11 @@ def test_a_count_is_what_choosing_it_gives():
                     kept = [*asked.get(parameter, ()), choice.value] if one.narrows else [choice.value]
                     after = Search.read({**asked, parameter: kept}, city).total
                     assert search.counts.get(choice.tag, 0) == after, (asked, parameter, choice.value)
+
+
+def named_area(name: str) -> None:
+    area = Area.objects.create(level="district", country_code="LT", name=name, point=CENTRE)
+    AreaName.objects.create(area=area, name=name, folded=fold(name))
 
 
 def everything_different() -> None:
