@@ -16,7 +16,7 @@ from config.bootstrap.checkout import PYTHON, ROOT, VENV, private_folder
 from config.bootstrap.console import Problem, say, step
 from config.bootstrap.locks import Held, lock
 from config.bootstrap.programs import Failed, run
-from config.bootstrap.up import provide_software
+from config.bootstrap.up import ending_politely, provide_software
 
 SLOTS = 8
 PACKAGES = ("site/config", "site/ui", *content.APPS)
@@ -130,7 +130,7 @@ def test(arguments: Sequence[str]) -> int:
         provide_software(testing=True)
         with frontend.basemap_alongside():
             pass
-    with database() as url:
+    with ending_politely(), database() as url:
         env = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
         if arguments:
             return pytest(arguments, env)

@@ -4,6 +4,7 @@ For root the server runs as `postgres` (initdb refuses root) with its data where
 else it runs as themselves with its data in the private folder.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -167,6 +168,8 @@ class Cluster:
         """Stop the server and remove everything the cluster had."""
         self.stop("immediate")
         shutil.rmtree(self.folder, ignore_errors=True)
+        with contextlib.suppress(OSError):  # other clusters of this checkout may be beside it
+            self.folder.parent.rmdir()
 
     @property
     def _user(self) -> str | None:

@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from config.bootstrap.checkout import PYTHON, ROOT, fingerprint, kept_secret
 from config.bootstrap.console import say, step
@@ -36,8 +37,8 @@ def python_files(*folders: str) -> list[Path]:
 
 
 def today() -> str:
-    """The day the demo's dates are counted from."""
-    return datetime.datetime.now(datetime.UTC).date().isoformat()
+    """The day that the demo's dates are counted from, where the settings say that the site is."""
+    return datetime.datetime.now(ZoneInfo("Europe/Vilnius")).date().isoformat()
 
 
 TABLES = Load(
@@ -50,6 +51,12 @@ TAXONOMIES = Load(
     "taxonomies",
     "Interests, competences and other taxonomies",
     ("load_taxonomies",),
+    lambda: fingerprint(python_files("opportunities/data")),
+)
+BREAKS = Load(
+    "breaks",
+    "School holidays",
+    ("load_breaks",),
     lambda: fingerprint(python_files("opportunities/data")),
 )
 PLACES = Load(
@@ -98,8 +105,6 @@ def fill(env: Mapping[str, str], stamped: Mapping[str, str], loads: tuple[Load, 
     """Run those of `loads` whose mark is not the one stamped in the database, and stamp them as they are done."""
     marks = dict(stamped)
     for load in loads:
-        if not any(ROOT.glob(f"*/management/commands/{load.command[0]}.py")) and load is not TABLES:
-            continue
         mark = load.mark()
         if marks.get(load.name) == mark:
             continue

@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import shutil
 import signal
 import sys
 import time
@@ -31,7 +30,6 @@ def down(options: argparse.Namespace) -> None:
     if options.delete:
         ours.delete()
         cluster.register().unlink(missing_ok=True)
-        shutil.rmtree(cluster.place("demo").parent, ignore_errors=True)
         say(f"Deleted {ours.folder}.")
 
 

@@ -20,7 +20,7 @@ from config.bootstrap.locks import Held, lock
 from config.bootstrap.programs import Failed
 
 NEEDED_MB = {"site": 2_500, "tests": 3_500}
-LOADS = (content.TABLES, content.TAXONOMIES, content.PLACES)
+LOADS = (content.TABLES, content.TAXONOMIES, content.BREAKS, content.PLACES)
 DEMO_LOADS = (content.AREAS, content.DEMO)
 YES = {"1", "true", "yes", "on"}
 
