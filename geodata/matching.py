@@ -12,7 +12,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from geodata.geometry import distance_m
 from geodata.models import Exactness, KnownAddress
 from geodata.names import Candidate, called, called_nearly
-from geodata.words import AddressWords, address_words, canonical_address, comma_parts, name_key, words_after_street
+from geodata.words import AddressWords, address_words, comma_parts, name_key, words_after_street
 
 OFFLINE = "offline"
 LONGEST_NAME = 4  # words
@@ -42,8 +42,8 @@ def address_answers(query: str, *, country_codes: Sequence[str] = (), near: Poin
         for address in _sharing_words(known, words)
         if (exactness := _meaning(words, address)) and (rank := _rank(words, address, near))
     ]
-    if not matched and words.names_a_street:
-        alike = [address for address in _similar(known, query) if _is_misspelt(words, address)]
+    if not matched and words.street and words.names_a_street:
+        alike = [address for address in _similar(known, words) if _is_misspelt(words, address)]
         matched = [(_house_exactness(words, address), _rank(words, address, near), address) for address in alike]
     matched.sort(key=lambda match: (match[0].order, match[1]))
     return [answer_of(address, exactness) for exactness, _, address in matched]
@@ -103,11 +103,14 @@ def _number(house: str) -> int:
     return int("".join(filter(str.isdigit, house)) or 0)
 
 
-def _similar(known: QuerySet[KnownAddress], query: str) -> QuerySet[KnownAddress]:
-    """The twenty whose whole line is most like the question."""
-    line = canonical_address(query)
-    like = known.filter(folded__trigram_similar=line).annotate(likeness=TrigramSimilarity("folded", line))
-    return like.order_by("-likeness", "pk")[:20]
+def _similar(known: QuerySet[KnownAddress], words: AddressWords) -> QuerySet[KnownAddress]:
+    """The twenty whose street is spelt most like that of the question, the very house first."""
+    street = " ".join(words.street)
+    like = known.filter(street__trigram_similar=street).annotate(
+        likeness=TrigramSimilarity("street", street),
+        is_same_house=ExpressionWrapper(Q(house=words.house), BooleanField()),
+    )
+    return like.order_by("-likeness", "-is_same_house", "pk")[:20]
 
 
 def _is_misspelt(words: AddressWords, address: KnownAddress) -> bool:
@@ -118,7 +121,7 @@ def _is_misspelt(words: AddressWords, address: KnownAddress) -> bool:
 
     line = address.folded.split()
     said = all(among(word, line) for word in words.street) and set(words.rest) <= set(line)
-    return said and bool(words.street) and all(among(word, words.words) for word in address.street_words)
+    return said and all(among(word, words.words) for word in address.street_words)
 
 
 @dataclass(frozen=True, slots=True)

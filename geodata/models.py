@@ -235,6 +235,7 @@ class KnownAddress(models.Model):
     folded = models.CharField(_("folded"), max_length=400, help_text=_("Address and locality; see geodata.words."))
     # What a question must say for this address to be meant: the street's words apart from "street", and the house.
     street_words = ArrayField(models.CharField(max_length=100), verbose_name=_("words of the street"))
+    street = models.CharField(_("street"), max_length=300, blank=True, help_text=_("The same words in one line."))
     house = models.CharField(_("house"), max_length=20, blank=True)
     locality_words = ArrayField(models.CharField(max_length=100), default=list, verbose_name=_("words of the locality"))
     point = models.PointField(_("point"), srid=SRID)
@@ -247,6 +248,7 @@ class KnownAddress(models.Model):
         indexes = [
             GinIndex(fields=["street_words"], name="known_address_words"),
             GinIndex(OpClass("folded", "gin_trgm_ops"), name="known_address_trigrams"),
+            GinIndex(OpClass("street", "gin_trgm_ops"), name="known_address_street"),
             models.Index(OpClass("folded", "text_pattern_ops"), name="known_address_prefix"),
         ]
         constraints = [

@@ -9,7 +9,7 @@ from django.db import transaction
 from geodata.models import Exactness, KnownAddress
 from geodata.words import address_words, canonical_address, fold
 
-_WRITTEN = ["text", "locality", "street_words", "house", "locality_words", "point", "exactness", "source"]
+_WRITTEN = ["text", "locality", "street_words", "street", "house", "locality_words", "point", "exactness", "source"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,7 @@ def _row(address: Address) -> KnownAddress:
         country_code=address.country_code,
         folded=line[:400],
         street_words=[word[:100] for word in street],
+        street=" ".join(street)[:300],
         house=taken.house,
         locality_words=[word[:100] for word in locality],
         point=address.point,

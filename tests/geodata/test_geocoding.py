@@ -96,7 +96,7 @@ class TestAddresses:
     def test_the_very_house_is_found_on_a_long_street(self):
         long = [Address(f"Savanorių pr. {n}", "LT", VILNIUS, "Vilnius") for n in range(1, MOST_CANDIDATES + 50)]
         remember_addresses(long)
-        assert find(f"Savanorių pr. {MOST_CANDIDATES + 40}")[1] == "address"
+        assert find(f"Savanorių pr. {MOST_CANDIDATES + 40}, Vilnius")[1] == "address"
 
 
 @pytest.mark.usefixtures("_towns")

@@ -78,6 +78,10 @@ def test_a_point_in_its_territory_is_not_swapped():
     assert not looks_swapped(at(25.28, 54.69), LITHUANIA)
 
 
+def test_a_point_that_fits_both_ways_is_left_alone():
+    assert not looks_swapped(at(30, 40), Polygon.from_bbox((20, 20, 50, 50)))
+
+
 def test_a_point_of_elsewhere_is_not_swapped():
     assert not looks_swapped(at(-87.6, 41.8), LITHUANIA)
 

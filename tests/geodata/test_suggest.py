@@ -41,6 +41,11 @@ def test_another_name_suggests_the_name_in_use():
     assert labels("vilna") == ["Vilnius"]
 
 
+def test_the_name_in_use_comes_before_a_larger_place_with_such_an_alias():
+    place("Kaunas", 23.9, 54.9, "Vilkas", population=290_000)
+    assert labels("vilk") == ["Vilkaviškis", "Kaunas"]
+
+
 def test_known_addresses_are_suggested():
     assert labels("gedim") == ["Gedimino pr. 9"]
 

@@ -70,3 +70,7 @@ def test_a_town_alone_names_no_street():
 
 def test_short_and_long_kinds_of_street_make_one_line():
     assert canonical_address("Gedimino pr. 9") == canonical_address("Gedimino prospektas 9")
+
+
+def test_a_line_may_begin_with_a_word_that_elsewhere_is_a_kind_of_street():
+    assert canonical_address("Al") == "al"
