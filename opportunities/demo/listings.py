@@ -8,8 +8,8 @@ from random import Random
 
 from opportunities.demo.calendar import Calendar, season_of
 from opportunities.demo.faults import plant_faults
-from opportunities.demo.plan import CityPlan, ListingPlan, ProgrammePlan, ProviderPlan, VenuePlan, stream
 from opportunities.demo.places import make_venues
+from opportunities.demo.plan import CityPlan, ListingPlan, ProgrammePlan, ProviderPlan, VenuePlan, stream
 from opportunities.demo.profiles import Profile, interests, mix, profiles, shares
 from opportunities.demo.providers import make_providers
 from opportunities.demo.sessions import Brief, make_sessions

@@ -60,7 +60,7 @@ def make_venues(profile: Profile) -> list[VenuePlan]:
                 at=_point(profile, district, rng),
                 placement=placement,
                 accessibility=[one for one, percent in mix()["access"][kind].items() if rng.randrange(100) < percent],
-                weight=14 if number < profile.big_venues else rng.choice([1, 1, 2, 3]),
+                weight=8 if number < profile.big_venues else rng.choice([1, 1, 2, 3]),
             )
         )
     return venues

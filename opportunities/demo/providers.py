@@ -40,10 +40,10 @@ def _sizes(kinds: list[str], profile: Profile, rng: Random) -> list[int]:
     sizes[0] = top
     weights = [GROWS.get(kind, 1) * rng.paretovariate(1.1) for kind in kinds]
     weights[0] = 0
-    limit = min(LARGE, top - 2)
+    limits = [min(rng.randint(9, LARGE), top - 2) for _ in kinds]
     while (missing := profile.listings - sum(sizes)) > 0:
         for number in rng.choices(range(len(kinds)), weights, k=missing):
-            if sizes[number] < limit:
+            if sizes[number] < limits[number]:
                 sizes[number] += 1
     return sizes
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from random import Random
 from typing import Any
 
 from opportunities.demo.plan import TextPlan
-from opportunities.demo.words import Words, words
+from opportunities.demo.words import Entry, Words, words
 
 TRIES = 40
 CALENDAR_KINDS = {"camp", "event", "workshop", "digital"}  # their title says what they are
@@ -28,12 +29,13 @@ class Author:
         The same numbers are drawn whatever the languages, and count in all of the city's languages: a listing in two
         languages says the same in both.
         """
+        tongue = self.languages[0]
         vocabularies = [words(language) for language in self.languages]
         choice = _Choice(rng, vocabularies, key, kind, audience, season)
         titles = self._new_title(choice)
         body = choice.body()
         return [
-            TextPlan(language, titles[language], *_said(words(language), key, body))
+            TextPlan(language, titles[language], *_said(words(language), entry_of(words(language), key, tongue), body))
             for language in self.languages
             if language in written_in
         ]
@@ -60,23 +62,17 @@ class _Choice:
 
     def title(self) -> dict[str, str]:
         """A title by language, each saying the same."""
-        entries = [one.entries[self.key] for one in self.vocabularies]
+        entries = self._entries()
         own = self._pick([entry.titles for entry in entries])
         pattern = self._pick([one.common["titles"].get(self.kind, ["x"]) for one in self.vocabularies])
         name = self.rng.choice(self.vocabularies[0].common["nicknames"])
         level = self._pick([one.common["levels"] for one in self.vocabularies])
         by_pattern = bool(entries[0].of) and (self.kind in CALENDAR_KINDS or self.rng.randrange(100) < 45)
-        tail = self.rng.choices(["", "audience", "nickname", "level"], [30, 26, 26, 18])[0]
-        if tail == "level" and self.audience in "px":
-            tail = "audience"
+        bases = [self._base(one, own, pattern, by_pattern=by_pattern) for one in self.vocabularies]
+        tail = self._tail(bases)
         titles = {}
-        for one, entry in zip(self.vocabularies, entries, strict=True):
+        for one, base in zip(self.vocabularies, bases, strict=True):
             common = one.common
-            base = entry.titles[own]
-            if by_pattern:
-                base = common["titles"][self.kind][pattern].format(
-                    of=entry.of, season=common["seasons"].get(self.season, "")
-                )
             ends = {
                 "": "",
                 "audience": common["audiences"][self.audience],
@@ -86,9 +82,28 @@ class _Choice:
             titles[one.language] = capitalised(f"{base} {ends[tail]}".strip())
         return titles
 
+    def _base(self, one: Words, own: int, pattern: int, *, by_pattern: bool) -> str:
+        entry = entry_of(one, self.key, self.vocabularies[0].language)
+        if not by_pattern:
+            return entry.titles[own]
+        season = one.common["seasons"].get(self.season, "")
+        return str(one.common["titles"][self.kind][pattern]).format(of=entry.of, season=season)
+
+    def _tail(self, bases: list[str]) -> str:
+        """What may follow these titles: nothing about people where they have said it already."""
+        tail = self.rng.choices(["", "audience", "nickname", "level"], [30, 26, 26, 18])[0]
+        complete = [one.common["complete"] for one in self.vocabularies]
+        has_said = any(re.search(pattern, base) for pattern, base in zip(complete, bases, strict=True))
+        if tail in {"audience", "level"} and (has_said or not self._entries()[0].of):
+            return self.rng.choice(["", "nickname"])
+        return "audience" if tail == "level" and (self.audience in "px" or self.kind == "event") else tail
+
+    def _entries(self) -> list[Entry]:
+        return [entry_of(one, self.key, self.vocabularies[0].language) for one in self.vocabularies]
+
     def body(self) -> dict[str, Any]:
         """Numbers of the phrases that make summary and description."""
-        entries = [one.entries[self.key] for one in self.vocabularies]
+        entries = self._entries()
         commons = [one.common for one in self.vocabularies]
         learnable = min(len(entry.learn) for entry in entries)
         return {
@@ -103,9 +118,14 @@ class _Choice:
         }
 
 
-def _said(vocabulary: Words, key: str, body: dict[str, Any]) -> tuple[str, str]:
+def entry_of(vocabulary: Words, key: str, tongue: str) -> Entry:
+    """What this language says of `key` in a city that speaks `tongue`: newcomers learn another language in each."""
+    return vocabulary.entries.get(f"{key}-{tongue}") or vocabulary.entries[key]
+
+
+def _said(vocabulary: Words, entry: Entry, body: dict[str, Any]) -> tuple[str, str]:
     """Summary and description in one language."""
-    common, entry = vocabulary.common, vocabulary.entries[key]
+    common = vocabulary.common
     kind, audience = body["kind"], body["audience"]
     paragraphs = {
         "k": common["kinds"][kind[0]][kind[1]],
