@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004
+from django.core.checks import CheckMessage, Error, Warning  # noqa: A004
 
 from maps.basemap import build
 from maps.basemap.archive import UnreadableArchiveError, Version, contents
 from maps.basemap.choice import chosen
 
 
-@register
 def basemap_can_be_drawn(**_options: Any) -> list[CheckMessage]:
     """An error where BASEMAP names no readable archive, a warning where the built one is missing."""
     choice = chosen(settings.BASEMAP)

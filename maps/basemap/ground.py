@@ -4,7 +4,10 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from maps.basemap import gshhg
 
@@ -26,7 +29,7 @@ SMALLEST_KM2 = {"f": 0.4, "h": 25.0}
 Feature = dict[str, Any]
 
 
-def feature(layer: str, geometry: shapely.Geometry, minzoom: int, **properties: object) -> Feature:
+def feature(layer: str, geometry: BaseGeometry, minzoom: int, **properties: object) -> Feature:
     """A GeoJSON feature with tippecanoe's directions; properties that are None are left out."""
     fine = shapely.set_precision(geometry, GRID_DEGREES, mode="pointwise")
     return {
@@ -37,7 +40,7 @@ def feature(layer: str, geometry: shapely.Geometry, minzoom: int, **properties: 
     }
 
 
-def clipped(geometry: shapely.Geometry, resolution: str) -> shapely.Geometry:
+def clipped(geometry: BaseGeometry, resolution: str) -> BaseGeometry:
     """The part of `geometry` that this resolution is responsible for: "f" within Europe, "h" around it."""
     if resolution == "f":
         return shapely.clip_by_rect(geometry, *EUROPE)
@@ -46,6 +49,15 @@ def clipped(geometry: shapely.Geometry, resolution: str) -> shapely.Geometry:
         return shapely.Polygon()
     parts = [shapely.clip_by_rect(geometry, *box) for box in AROUND]
     return shapely.union_all([part for part in parts if not part.is_empty])
+
+
+def rounded(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The line `points` (n, 2) with its corners cut twice (Chaikin): a river bends, it does not break."""
+    for _ in range(2):
+        before, after = points[:-1], points[1:]
+        cut = np.stack([0.75 * before + 0.25 * after, 0.25 * before + 0.75 * after], axis=1).reshape(-1, 2)
+        points = np.vstack([points[:1], cut, points[-1:]])
+    return points
 
 
 def land() -> Iterator[Feature]:
@@ -70,7 +82,7 @@ def rivers() -> Iterator[Feature]:
         for shape in gshhg.shapes("rivers", resolution):
             if len(shape.points) < 2:
                 continue
-            part = clipped(shapely.LineString(shape.points), resolution)
+            part = clipped(shapely.LineString(rounded(shape.points)), resolution)
             if part.length < (0.05 if resolution == "f" else 3):
                 continue
             minzoom = 4 if part.length > 2 else 5 if part.length > 0.7 else 6

@@ -105,7 +105,12 @@ def role_of(name: str) -> str | None:
 def drawn(identity: str, kind: str, source_layer: str, paint: dict[str, Any], **more: Any) -> Layer:
     """A layer of the operator's archive; `more` are MapLibre's own keys, `shape` a geometry type to keep."""
     shape = more.pop("shape", None)
-    found = {"id": f"overlay-{identity}-{source_layer}", "type": kind, "source": OVERLAY, "source-layer": source_layer}
+    found: Layer = {
+        "id": f"overlay-{identity}-{source_layer}",
+        "type": kind,
+        "source": OVERLAY,
+        "source-layer": source_layer,
+    }
     tests = [test for test in (["==", ["geometry-type"], shape] if shape else None, more.pop("filter", None)) if test]
     if tests:
         found["filter"] = tests[0] if len(tests) == 1 else ["all", *tests]
@@ -116,9 +121,9 @@ def overlay_grounds(overlay: Overlay, palette: Palette) -> list[Layer]:
     """Its surfaces and lines, from the lowest up."""
     found: list[Layer] = []
     if overlay.covers_ground:
-        paint = {"fill-color": palette.land}
+        ground = {"fill-color": palette.land}
         minzoom = max(overlay.contents.minzoom, 5)
-        found.append({"id": MASK, "type": "fill", "source": MASK, "paint": paint, "minzoom": minzoom})
+        found.append({"id": MASK, "type": "fill", "source": MASK, "paint": ground, "minzoom": minzoom})
     found += [
         drawn("land", "fill", name, {"fill-color": palette.land}, shape="Polygon") for name in overlay.with_role("land")
     ]
@@ -134,7 +139,11 @@ def overlay_grounds(overlay: Overlay, palette: Palette) -> list[Layer]:
     for name in [*overlay.with_role("roads"), *overlay.raw]:
         found += ways(name, palette)
     for name in overlay.with_role("boundaries"):
-        paint = {"line-color": palette.border, "line-width": by_zoom((3, 0.6), (12, 1.4)), "line-dasharray": [3, 2]}
+        paint: dict[str, Any] = {
+            "line-color": palette.border,
+            "line-width": by_zoom((3, 0.6), (12, 1.4)),
+            "line-dasharray": [3, 2],
+        }
         found.append(drawn("boundary", "line", name, paint))
     for name in overlay.others:
         found += unknown(name, palette)

