@@ -65,8 +65,12 @@ def test_a_picture_named_in_the_table_exists(picture):
     assert (PICTURES / f"{picture}.svg").is_file()
 
 
-def test_the_table_of_pictures_names_only_interests():
-    assert set(PICTURE_OF_INTEREST) <= set(field_of_interest())
+def test_every_interest_has_its_line_in_the_table_of_pictures_in_the_same_order():
+    assert list(PICTURE_OF_INTEREST) == list(field_of_interest())
+
+
+def test_no_two_interests_share_a_picture():
+    assert len(set(PICTURE_OF_INTEREST.values())) == len(PICTURE_OF_INTEREST)
 
 
 def test_the_readme_lists_the_twelve_fields_in_order():
