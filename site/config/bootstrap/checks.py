@@ -56,7 +56,8 @@ def every_check() -> Iterator[Check]:
     yield Check("migrations are complete", (*manage, "makemigrations", "--check", "--dry-run"))
     yield Check("style (ruff check)", (PYTHON, "-m", "ruff", "check", "."))
     yield Check("format (ruff format)", (PYTHON, "-m", "ruff", "format", "--check", "."))
-    yield Check("imports go down only (lint-imports)", (PYTHON, script / "lint-imports"))
+    path = (("PYTHONPATH", os.pathsep.join((str(ROOT), str(ROOT / "site")))),)
+    yield Check("imports go down only (lint-imports)", (PYTHON, script / "lint-imports"), path)
     if templates := found("site/ui/templates/**/*.html", "*/templates/**/*.html"):
         yield Check("templates (djlint)", (PYTHON, "-m", "djlint", "--lint", "--quiet", *templates))
         yield Check("templates (djade)", (script / "djade", "--target-version", "5.2", "--check", *templates))
