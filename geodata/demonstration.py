@@ -6,8 +6,9 @@ from functools import cache
 from typing import Any
 
 import shapely
-from shapely import Polygon
+from shapely import Polygon, affinity
 
+from geodata.geometry import degrees_of
 from geodata.words import DATA
 
 
@@ -59,12 +60,20 @@ def cities() -> list[City]:
             place=entry["place"],
             name=entry["name"],
             names=entry["names"],
-            outline=shapely.Polygon(entry["outline"]),
+            outline=_around([part["at"] for part in entry["districts"]], metres=entry["margin_km"] * 1000),
             districts=[District(part["name"], tuple(part["at"]), part.get("also", [])) for part in entry["districts"]],
             also=entry.get("also", []),
         )
         for entry in _data()["cities"]
     ]
+
+
+def _around(middles: list[list[float]], *, metres: float) -> Polygon:
+    """The ground within `metres` of the smallest figure without dents that holds all `middles`."""
+    hull = shapely.MultiPoint(middles).convex_hull
+    across, up = degrees_of(metres, latitude=hull.centroid.y)
+    square = affinity.scale(hull, xfact=up / across, origin=hull.centroid)
+    return affinity.scale(square.buffer(up), xfact=across / up, origin=hull.centroid)
 
 
 @cache

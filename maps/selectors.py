@@ -121,7 +121,7 @@ def empty(search: Search) -> dict[str, Any]:
     """What to say where nothing is found, and which single choice to take off for how many."""
     suggestions = [
         {
-            "label": _("Without “%(choice)s”") % {"choice": chip.label},
+            "label": _("Without: %(choice)s") % {"choice": chip.label},
             "count": count,
             "url": _url(search, search.without(chip)),
         }

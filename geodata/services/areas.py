@@ -13,6 +13,7 @@ from shapely import MultiPolygon
 
 from geodata.boundaries import Boundary
 from geodata.models import SRID, Area, AreaName
+from geodata.signals import areas_changed
 from geodata.words import name_key, spellings
 
 LEVELS = [level.value for level in Area.Level]
@@ -103,6 +104,8 @@ def import_areas(
     if level != Area.Level.COUNTRY:
         alone = Area.objects.of_level(level).filter(country_code=country_code, parent=None)
         report.without_parent = [area.name for area in alone]
+    if report.created or report.updated or report.retired:
+        areas_changed.send(sender=Area, country_code=country_code)
     if dry_run:
         transaction.set_rollback(True)
     return report

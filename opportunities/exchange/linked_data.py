@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.html import strip_tags
 
+from opportunities.exchange.text import safe_html
 from opportunities.models import Occurrence, Opportunity, Session, Venue
 
 MODES = {"on-site": "Onsite", "online": "Online", "blended": "Blended"}
@@ -32,7 +33,7 @@ def linked_data_of(opportunity: Opportunity, *, address: str, meetings: Iterable
             "@id": address,
             "url": address,
             "name": opportunity.title,
-            "description": strip_tags(text.summary or text.description)[:1000] if text else "",
+            "description": strip_tags(text.summary or safe_html(text.description))[:1000] if text else "",
             "inLanguage": text.language if text else "",
             "provider": _filled(
                 {

@@ -666,7 +666,7 @@ class Migration(migrations.Migration):
                 ("words", models.TextField(blank=True, max_length=2000, verbose_name="in your words")),
                 (
                     "reply_to",
-                    models.EmailField(blank=True, max_length=254, verbose_name="your e-mail, if you want an answer"),
+                    models.EmailField(blank=True, max_length=254, verbose_name="your e-mail"),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="reported")),
                 ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed")),

@@ -16,6 +16,9 @@ class Provenance(models.Model):
     `edited_at` is set when a person changes the row by hand.
     """
 
+    # Wagtail would look for references to pages and pictures at every save; these rows hold none.
+    wagtail_reference_index_ignore = True
+
     source = models.CharField(_("source"), max_length=100, blank=True)
     source_id = models.CharField(_("number in the source"), max_length=300, blank=True)
     source_digest = models.CharField(max_length=64, blank=True, editable=False)

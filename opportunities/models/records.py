@@ -90,7 +90,7 @@ class ProblemReport(models.Model):
     opportunity = models.ForeignKey("opportunities.Opportunity", models.CASCADE, related_name="problem_reports")
     reason = models.CharField(_("what is the matter"), max_length=10, choices=Reason)
     words = models.TextField(_("in your words"), max_length=2000, blank=True)
-    reply_to = models.EmailField(_("your e-mail, if you want an answer"), blank=True)
+    reply_to = models.EmailField(_("your e-mail"), blank=True)
     created_at = models.DateTimeField(_("reported"), auto_now_add=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 

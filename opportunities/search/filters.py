@@ -274,7 +274,7 @@ FILTERS: tuple[Filter, ...] = (
     TEXT,
     Choices("interest", gettext_lazy("Interest"), "heart", facet=Facet.INTEREST),
     Age("age", gettext_lazy("Age"), "user", most=MOST_AGE),
-    Price("price", gettext_lazy("Price"), "coin", most=MOST_PRICE),
+    Price("price", gettext_lazy("Price"), "coin-euro", most=MOST_PRICE),
     Choices("funding", gettext_lazy("Who pays"), "ticket", facet=Facet.FUNDING),
     DAYS_AND_TIMES,
     Dates("dates", gettext_lazy("Dates"), "calendar"),

@@ -86,7 +86,7 @@ def _areas(city: City) -> Iterator[Choice]:
 
 
 def _funding(city: City) -> Iterator[Choice]:
-    yield Choice("free", tag(Facet.FUNDING, Funding.FREE), _("Free"), "coin-off")
+    yield Choice("free", tag(Facet.FUNDING, Funding.FREE), _("Free"), "coin-euro")
     if city.voucher_name:
         yield Choice("voucher", tag(Facet.FUNDING, Funding.VOUCHER), _("City voucher accepted"), "ticket")
     yield Choice("ila", tag(Facet.FUNDING, Funding.ILA), _("Payable from a learning account (ILA)"), "certificate")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.contrib.gis.geos import Point
@@ -32,6 +35,7 @@ from opportunities.models.taxonomy import in_active_language
 
 PICTURES_A_FIELD = 4
 KEPT_SECONDS = 60
+PICTURES = Path(__file__).resolve().parents[1] / "data" / "pictures.toml"
 
 
 @dataclass(frozen=True)
@@ -76,16 +80,17 @@ class Card:
 
 @dataclass(frozen=True)
 class Look:
-    """How an interest looks: its own icon and name, the hue and the pictures of its field."""
+    """How an interest looks: its own name, icon and drawing, the hue and the further drawings of its field."""
 
     label: str
     icon: str
     hue: int
     field: str
+    drawing: str = ""
 
     def picture(self, number: int) -> str:
-        """The address of one of the field's drawings, always the same for the same `number`."""
-        return static(f"ui/pictures/{self.field}-{number % PICTURES_A_FIELD + 1}.svg")
+        """The address of the interest's drawing, else of one of its field, the same for the same `number`."""
+        return static(f"ui/pictures/{self.drawing or f'{self.field}-{number % PICTURES_A_FIELD + 1}'}.svg")
 
 
 NO_INTEREST = Look("", "sparkles", 11, "community")
@@ -94,7 +99,7 @@ NO_INTEREST = Look("", "sparkles", 11, "community")
 def looks() -> dict[int, Look]:
     """How each interest looks, by primary key, in the language of the page."""
 
-    def build() -> dict[int, tuple[dict[str, str], str, int, str]]:
+    def build() -> dict[int, tuple[dict[str, str], str, int, str, str]]:
         interests = {interest.pk: interest for interest in Interest.objects.all()}
 
         def field_of(interest: Interest) -> str:
@@ -102,10 +107,20 @@ def looks() -> dict[int, Look]:
                 interest = interests[interest.parent_id]
             return interest.slug
 
-        return {pk: (one.names, one.icon, one.hue, field_of(one)) for pk, one in interests.items()}
+        return {
+            pk: (one.names, one.icon, one.hue, field_of(one), drawings().get(one.slug, ""))
+            for pk, one in interests.items()
+        }
 
     kept = cache.get_or_set("looks", build, KEPT_SECONDS) or {}
-    return {pk: Look(in_active_language(names), icon, hue, field) for pk, (names, icon, hue, field) in kept.items()}
+    return {pk: Look(in_active_language(names), *rest) for pk, (names, *rest) in kept.items()}
+
+
+@functools.cache
+def drawings() -> dict[str, str]:
+    """Which drawing stands for which interest: from slug to the name of a file of ui/pictures."""
+    drawn: dict[str, str] = tomllib.loads(PICTURES.read_text("utf-8"))
+    return drawn
 
 
 def cards(rows: QuerySet[SearchRow], *, origin: Point | None = None) -> list[Card]:

@@ -133,7 +133,7 @@ def facts(opportunity: Opportunity, sessions: list[Session], dates: list[ShownDa
         Fact("calendar", _("Next"), dates[0].words if dates else _when_in_words(sessions)),
         Fact("map-pin", _("Where"), " · ".join(dict.fromkeys(_where(one) for one in sessions))),
         Fact("user", _("For whom"), " · ".join(sorted(words for words in lows if words))),
-        Fact("coin", _("Price"), wording.lowest_price(sessions)),
+        Fact("coin-euro", _("Price"), wording.lowest_price(sessions)),
         Fact("users", _("Places"), wording.seats(sessions) or _capacity(sessions)),
         Fact("language", _("Language"), ", ".join(_languages(sessions))),
         Fact("award", _("Level"), opportunity.level.label if opportunity.level else ""),

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from opportunities.models import Opportunity, Provider, Venue
 from opportunities.search.table import refresh
+from opportunities.services.venues import put_into_areas
 
 
 def after_edit(row: models.Model) -> None:
@@ -17,6 +18,7 @@ def after_edit(row: models.Model) -> None:
     elif isinstance(row, Provider):
         touched = Opportunity.objects.filter(provider=row)
     elif isinstance(row, Venue):
+        put_into_areas([row.pk])
         touched = Opportunity.objects.filter(sessions__venue=row)
     else:
         return
