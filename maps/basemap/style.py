@@ -57,66 +57,34 @@ def grounds(palette: Palette) -> list[Layer]:
 
 
 def areas(palette: Palette) -> list[Layer]:
-    """Municipalities and districts of geodata: soft tints of one family, so that neighbours part."""
+    """Municipalities and districts of geodata: soft tints, so that neighbours part; dotted lines where we guess."""
     tints = ["match", ["get", "tint"], 0, palette.area[0], 1, palette.area[1], 2, palette.area[2], palette.area[3]]
+    tone = {"fill-color": tints, "fill-opacity": by_zoom((9, 0), (10.5, 0.85), (14, 0.8))}
     district = ["==", ["get", "level"], "district"]
     municipality = ["==", ["get", "level"], "municipality"]
     official = ["!", ["get", "approximate"]]
     return [
-        layer(
-            "districts",
-            "fill",
-            "areas",
-            {"fill-color": tints, "fill-opacity": by_zoom((9, 0), (10.5, 0.85), (14, 0.8))},
-            source=AREAS,
-            filter=district,
-            minzoom=9,
-        ),
-        layer(
-            "district-lines",
-            "line",
-            "areas",
-            {
-                "line-color": palette.area_line,
-                "line-width": by_zoom((10, 0.5), (13, 1.2), (16, 2)),
-                "line-opacity": by_zoom((9.5, 0), (10.5, 0.8)),
-            },
-            source=AREAS,
-            filter=["all", district, official],
-            layout={"line-join": "round"},
-            minzoom=9,
-        ),
-        layer(
-            "district-guesses",
-            "line",
-            "areas",
-            {
-                "line-color": palette.area_line,
-                "line-width": 1,
-                "line-dasharray": [0.5, 3.5],
-                "line-opacity": by_zoom((10, 0), (11, 0.9)),
-            },
-            source=AREAS,
-            filter=["all", district, ["!", official]],
-            layout=ROUND,
-            minzoom=10,
-        ),
-        layer(
-            "municipality-lines",
-            "line",
-            "areas",
-            {
-                "line-color": palette.border,
-                "line-width": by_zoom((8, 0.5), (12, 1.5)),
-                "line-dasharray": [3, 2],
-                "line-opacity": by_zoom((8, 0.35), (11, 0.8)),
-            },
-            source=AREAS,
-            filter=["all", municipality, official],
-            layout={"line-join": "round"},
-            minzoom=8,
-        ),
+        layer("districts", "fill", "areas", tone, source=AREAS, filter=district, minzoom=9),
+        outline("district-lines", palette.area_line, (0.5, 1.2), ["all", district, official], 9.5),
+        outline("district-guesses", palette.area_line, (1, 1), ["all", district, ["!", official]], 10, [0.5, 3.5]),
+        outline("municipality-lines", palette.border, (0.6, 1.6), ["all", municipality, official], 8, [3, 2]),
     ]
+
+
+def outline(
+    identity: str,
+    colour: str,
+    widths: tuple[float, float],
+    only: list[Any],
+    zoom: float,
+    dashes: list[float] | None = None,
+) -> Layer:
+    """Boundaries that fade in at `zoom` and grow from the first to the second of `widths` (pixels)."""
+    opacity = by_zoom((zoom, 0.2), (zoom + 1, 0.85))
+    paint = {"line-color": colour, "line-width": by_zoom((10, widths[0]), (13, widths[1])), "line-opacity": opacity}
+    if dashes:
+        paint["line-dasharray"] = dashes
+    return layer(identity, "line", "areas", paint, source=AREAS, filter=only, layout=ROUND, minzoom=zoom)
 
 
 def waters(palette: Palette) -> list[Layer]:
@@ -166,108 +134,77 @@ def borders(palette: Palette) -> list[Layer]:
     ]
 
 
-def names(palette: Palette, language: str, covered: Boxes) -> list[Layer]:
-    """Countries, settlements, districts. Earlier layers give way to later ones.
+def label(identity: str, source_layer: str, paint: dict[str, Any], layout: dict[str, Any], **more: Any) -> Layer:
+    """A layer of names; crowded ones give way by `rank` where the archive ranks them."""
+    ranked = {"symbol-sort-key": ["get", "rank"]} if source_layer == "places" else {}
+    return layer(identity, "symbol", source_layer, paint, layout=ranked | layout, **more)
 
-    `covered` are the boxes where geodata names the districts; GeoNames' are left out there.
-    """
-    name = name_in(language)
-    place = ["get", "kind"]
-    unnamed: list[Any] = ["==", place, "district"]
+
+def names(palette: Palette, language: str, covered: Boxes) -> list[Layer]:
+    """Every name, those that give way first: countries, villages, districts, towns, cities, capitals."""
+    return [
+        country_names(palette, language),
+        *district_names(palette, language, covered),
+        *settlement_names(palette, language),
+    ]
+
+
+def country_names(palette: Palette, language: str) -> Layer:
+    """Countries in spaced capitals, moved aside where a city needs the place."""
+    layout = lettering(
+        ["upcase", name_in(language)],
+        by_zoom((2, 9.5), (6, 15)),
+        bold=True,
+        symbol_sort_key=["-", 0, ["get", "rank"]],
+        text_letter_spacing=0.12,
+        text_padding=4,
+        text_variable_anchor=["center", "top", "bottom", "right", "left"],
+        text_radial_offset=0.9,
+    )
+    ink = inked(palette.ink_soft, palette.halo)
+    return label("country-names", "countries", ink, layout, minzoom=1.5, maxzoom=6.5)
+
+
+def district_names(palette: Palette, language: str, covered: Boxes) -> list[Layer]:
+    """Parts of cities. `covered` are the boxes where geodata names them; GeoNames' are left out there."""
+    unnamed: list[Any] = ["==", ["get", "kind"], "district"]
     if covered:
         unnamed = ["all", unnamed, ["!", ["within", {"type": "MultiPolygon", "coordinates": rectangles(covered)}]]]
+    size = by_zoom((10, 11), (12, 13.5), (15, 17))
+    layout = lettering(name_in(language), size, bold=True, text_letter_spacing=0.04, text_padding=8)
+    ink = inked(palette.ink_soft, palette.halo)
+    known = ["==", ["get", "level"], "district"]
     return [
-        layer(
-            "country-names",
-            "symbol",
-            "countries",
-            inked(palette.ink_soft, palette.halo),
-            layout=lettering(
-                ["upcase", name],
-                by_zoom((2, 9.5), (6, 15)),
-                bold=True,
-                symbol_sort_key=["-", 0, ["get", "rank"]],
-                text_letter_spacing=0.12,
-                text_padding=4,
-                text_variable_anchor=["center", "top", "bottom", "right", "left"],
-                text_radial_offset=0.9,
-            ),
-            minzoom=1.5,
-            maxzoom=6.5,
-        ),
-        layer(
-            "village-names",
-            "symbol",
-            "places",
-            inked(palette.ink_soft, palette.halo),
-            layout=lettering(name, by_zoom((9, 10.5), (14, 14)), symbol_sort_key=["get", "rank"], text_padding=6),
-            filter=["==", place, "village"],
-            minzoom=9.5,
-        ),
-        layer(
-            "district-names",
-            "symbol",
-            "places",
-            inked(palette.ink_soft, palette.halo),
-            layout=lettering(
-                name,
-                by_zoom((10, 11), (12, 13.5), (15, 17)),
-                bold=True,
-                symbol_sort_key=["get", "rank"],
-                text_letter_spacing=0.04,
-                text_padding=8,
-            ),
-            filter=unnamed,
-            minzoom=10.2,
-        ),
-        layer(
-            "area-names",
-            "symbol",
-            "names",
-            inked(palette.ink_soft, palette.halo),
-            source=AREAS,
-            layout=lettering(
-                name,
-                by_zoom((10, 11), (12, 13.5), (15, 17)),
-                bold=True,
-                text_letter_spacing=0.04,
-                text_padding=8,
-            ),
-            filter=["==", ["get", "level"], "district"],
-            minzoom=10.2,
-        ),
-        layer(
-            "town-names",
-            "symbol",
-            "places",
-            inked(palette.ink, palette.halo),
-            layout=lettering(name, by_zoom((6, 11), (12, 16)), symbol_sort_key=["get", "rank"], text_padding=5),
-            filter=["==", place, "town"],
-            minzoom=7.5,
-        ),
-        layer(
-            "city-names",
-            "symbol",
-            "places",
-            inked(palette.ink, palette.halo, 1.6),
-            layout=lettering(
-                name, by_zoom((4, 11), (8, 15), (11, 20)), bold=True, symbol_sort_key=["get", "rank"], text_padding=4
-            ),
-            filter=["==", place, "city"],
-            minzoom=4,
-            maxzoom=13,
-        ),
-        layer(
-            "capital-names",
-            "symbol",
-            "places",
-            inked(palette.ink, palette.halo, 1.8),
-            layout=lettering(name, by_zoom((3, 11), (8, 17), (11, 24)), bold=True, symbol_sort_key=["get", "rank"]),
-            filter=["==", place, "capital"],
-            minzoom=3,
-            maxzoom=13,
-        ),
+        label("district-names", "places", ink, layout, filter=unnamed, minzoom=10.2),
+        label("area-names", "names", ink, layout, source=AREAS, filter=known, minzoom=10.2),
     ]
+
+
+def settlement_names(palette: Palette, language: str) -> list[Layer]:
+    """Villages, towns, cities, capitals, by size of letter; cities leave when one is in them."""
+    name = name_in(language)
+    found = []
+    for kind, sizes, zooms, bold in (
+        ("village", ((9, 10.5), (14, 14)), {"minzoom": 9.5}, False),
+        ("town", ((6, 11), (12, 16)), {"minzoom": 6.2}, False),
+        ("city", ((4, 11), (8, 15), (11, 20)), {"minzoom": 4, "maxzoom": 13}, True),
+        ("capital", ((3, 11), (8, 17), (11, 24)), {"minzoom": 3, "maxzoom": 13}, True),
+    ):
+        ink = inked(palette.ink_soft if kind == "village" else palette.ink, palette.halo, 1.7 if bold else 1.4)
+        layout = lettering(name, by_zoom(*sizes), bold=bold, text_padding=5)
+        only = ["==", ["get", "kind"], kind]
+        found.append(label(f"{kind}-names", "places", ink, layout, filter=only, **zooms))
+    return found
+
+
+def unbuilt(palette: Palette) -> list[Layer]:
+    """The ground where the archive was not built: land everywhere."""
+    return [{"id": "sea", "type": "background", "paint": {"background-color": palette.land}}]
+
+
+def named_areas(labels: list[Layer]) -> list[Layer]:
+    """Those of `labels` that do not need the built archive."""
+    return [one for one in labels if one["source"] != WORLD]
 
 
 def style(
@@ -295,9 +232,7 @@ def style(
     if world:
         sources[WORLD] = {"type": "vector", "url": f"pmtiles://{world}", "attribution": attribution}
     else:
-        kept = [one for one in (*lower, *upper, *labels) if one.get("source") != WORLD]
-        ground = {"id": "sea", "type": "background", "paint": {"background-color": palette.land}}
-        lower, upper, labels = [ground, *(one for one in kept if one["id"] != "sea")], [], []
+        lower, upper, labels = [*unbuilt(palette), *areas(palette)], [], named_areas(labels)
     if overlay:
         sources |= overlay.sources()
         upper = [*overlay_grounds(overlay, palette), *upper]

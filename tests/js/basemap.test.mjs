@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { countryNames, dressed } from "../../maps/static/maps/dressing.mjs";
+import { sharedRanges } from "../../maps/static/maps/ranges.mjs";
 import { circle, rings } from "../../maps/static/maps/rings.mjs";
 
 const VILNIUS = [25.28, 54.69];
@@ -65,4 +66,28 @@ test("where an archive brings streets, no circles are drawn", () => {
 test("a style that is not ours stays as it is", () => {
   const foreign = { version: 8, sources: {}, layers: [] };
   assert.equal(dressed(foreign, { language: "lt", centre: VILNIUS, rings: [1] }, "http://here"), foreign);
+});
+
+function counted(answer) {
+  const asked = [];
+  const fetcher = (address) => ({ getBytes: (offset, length) => (asked.push(`${address} ${offset} ${length}`), answer()) });
+  return { asked, source: sharedRanges("http://here/a.pmtiles?v=1", fetcher) };
+}
+
+test("equal ranges are asked for once", async () => {
+  const { asked, source } = counted(async () => ({ data: new ArrayBuffer(2) }));
+  const [one, other] = await Promise.all([source.getBytes(5, 2), source.getBytes(5, 2)]);
+  assert.equal(one, other);
+  assert.deepEqual(asked, ["http://here/a.pmtiles?v=1&at=5 5 2"]);
+});
+
+test("a range that failed is asked for again", async () => {
+  const { asked, source } = counted(() => Promise.reject(new TypeError("no network")));
+  await assert.rejects(source.getBytes(0, 1));
+  await assert.rejects(source.getBytes(0, 1));
+  assert.equal(asked.length, 2);
+});
+
+test("the source keeps the archive's own address as its key", () => {
+  assert.equal(counted(() => {}).source.getKey(), "http://here/a.pmtiles?v=1");
 });

@@ -1,11 +1,13 @@
 // The map under the pins: MapLibre on this site's own style, in the page's theme and language.
 
 import * as maplibre from "maplibre-gl";
-import { Protocol } from "pmtiles";
+import { FetchSource, PMTiles, Protocol } from "pmtiles";
 import { dressed } from "./dressing.mjs";
+import { sharedRanges } from "./ranges.mjs";
 
 const FONT = "Atkinson Hyperlegible Next";
 const dark = matchMedia("(prefers-color-scheme: dark)");
+const archives = new Protocol();
 let ready = false;
 
 /** "light" or "dark": what the page shows now. */
@@ -48,7 +50,7 @@ function prepare() {
   if (ready) return;
   ready = true;
   maplibre.setWorkerUrl(import.meta.resolve("maplibre-gl/worker"));
-  maplibre.addProtocol("pmtiles", new Protocol().tile);
+  maplibre.addProtocol("pmtiles", archives.tile);
 }
 
 /** Puts the style on `map` and changes it whenever the page changes its theme. */
@@ -76,7 +78,15 @@ async function fetched(theme, settings) {
   const address = settings.address.replace("{theme}", theme).replace("{language}", settings.language);
   const response = await fetch(address);
   if (!response.ok) throw new Error(`The style of the map answered ${response.status}.`);
-  return dressed(await response.json(), settings, location.origin);
+  const style = dressed(await response.json(), settings, location.origin);
+  Object.values(style.sources).forEach(share);
+  return style;
+}
+
+function share({ url = "" }) {
+  const address = url.startsWith("pmtiles://") && url.slice("pmtiles://".length);
+  if (!address || archives.get(address)) return;
+  archives.add(new PMTiles(sharedRanges(address, (one) => new FetchSource(one))));
 }
 
 /** MapLibre draws labels with the page's font once it is here; the extended letters are a file of their own. */
