@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from datetime import date, timedelta
+from typing import Any
 
 from opportunities.demo.plan import CityPlan, ListingPlan, TextPlan, stream
 from opportunities.demo.profiles import Profile
@@ -20,22 +21,11 @@ def plant_faults(plan: CityPlan, profile: Profile, today: date) -> None:
     sound = _sound(plan)
     wrong = words(profile.tongue).common["faults"]
     _duplicates(plan, sound)
+    _contradict(sound, wrong)
     for listing in sound.take(STALE):
         listing.confirmed_days, listing.fault = 420 + listing.number % 300, "stale"
-    for listing, ages in zip(sound.take(3), wrong["ages"], strict=True):
-        listing.sessions[0].ages_text, listing.fault = ages, "ages contradict"
-    for listing, price in zip(sound.take(3), wrong["prices"], strict=True):
-        listing.sessions[0].price_text, listing.fault = price, "price contradicts"
-    for listing in sound.take(2):
-        for text in listing.texts:
-            text.title = text.title.upper()
-        listing.fault = "title in capitals"
     for listing in sound.take(2):
         _scatter(listing, today)
-    for listing in sound.take(4):
-        for session in listing.sessions:
-            session.booking_url = f"https://nebeveikia.example/404/{listing.number}"
-        listing.fault = "dead link"
     for listing, address in zip(sound.take(4), wrong["addresses"], strict=True):
         _lose_place(plan, listing, address)
     for listing, (reason, said) in zip(sound.take(6), wrong["problems"], strict=True):
@@ -68,6 +58,22 @@ def _duplicates(plan: CityPlan, sound: _sound) -> None:
         second.fault = "duplicate"
         if position < MARKED_DUPLICATES:
             plan.duplicates.append((first.number, second.number))
+
+
+def _contradict(sound: _sound, wrong: dict[str, Any]) -> None:
+    """Words that contradict the figures, titles that shout, links that lead nowhere."""
+    for listing, ages in zip(sound.take(3), wrong["ages"], strict=True):
+        listing.sessions[0].ages_text, listing.fault = ages, "ages contradict"
+    for listing, price in zip(sound.take(3), wrong["prices"], strict=True):
+        listing.sessions[0].price_text, listing.fault = price, "price contradicts"
+    for listing in sound.take(2):
+        listing.fault = "title in capitals"
+        for text in listing.texts:
+            text.title = text.title.upper()
+    for listing in sound.take(4):
+        listing.fault = "dead link"
+        for session in listing.sessions:
+            session.booking_url = f"https://nebeveikia.example/404/{listing.number}"
 
 
 def _scatter(listing: ListingPlan, today: date) -> None:

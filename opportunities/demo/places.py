@@ -21,11 +21,12 @@ BUSY = ("culture", "youth", "school", "sports", "makerspace", "community")
 @cache
 def middles(place: str) -> dict[str, tuple[float, float]]:
     """The middle of each district of a city of `geodata.demonstration`."""
-    return {part.name: part.at for part in _city(place).districts}
+    return {part.name: part.at for part in city_of(place).districts}
 
 
 @cache
-def _city(place: str) -> demonstration.City:
+def city_of(place: str) -> demonstration.City:
+    """What `geodata` knows of a city of the demonstration."""
     return next(city for city in demonstration.cities() if city.place == place)
 
 
@@ -113,7 +114,7 @@ def _point(profile: Profile, district: str, rng: Random) -> tuple[float, float]:
 
 @cache
 def _outline(place: str) -> shapely.Polygon:
-    return _city(place).outline.buffer(-0.002)
+    return city_of(place).outline.buffer(-0.002)
 
 
 def is_wet(profile: Profile, at: tuple[float, float]) -> bool:

@@ -13,7 +13,7 @@ from django.db.models import Model, OuterRef, Subquery
 
 from geodata.models import Area, AreaName
 from geodata.words import name_key
-from opportunities.demo.places import _city
+from opportunities.demo.places import city_of
 from opportunities.demo.plan import CityPlan, ListingPlan, ProviderPlan, VenuePlan, stream
 from opportunities.demo.profiles import Profile
 from opportunities.models import (
@@ -58,7 +58,7 @@ def write_city(profile: Profile) -> City:
         "names": profile.names,
         "country_code": profile.country,
         "area": _municipality(profile),
-        "centre": Point(*profile.centre, srid=4326),
+        "centre": Point(profile.centre[0], profile.centre[1], srid=4326),
         "zoom": profile.zoom,
         "territory": City.box(*profile.box),
         "time_zone": profile.time_zone,
@@ -72,7 +72,7 @@ def write_city(profile: Profile) -> City:
 
 
 def _municipality(profile: Profile) -> Area | None:
-    city = _city(profile.place)
+    city = city_of(profile.place)
     keys = [name_key(name) for name in (city.name, *city.also)]
     named = AreaName.objects.filter(folded__in=keys, area__country_code=profile.country)
     municipalities = Area.objects.of_level(Area.Level.MUNICIPALITY).filter(pk__in=named.values("area"))
@@ -272,16 +272,20 @@ class _Writer:
 
     def _remove_others(self) -> int:
         """Take away rows of earlier plans: listings first, then places and organisations that nothing uses."""
-        numbers = {
+        numbers: dict[Any, Sequence[Any]] = {
             Opportunity: self.plan.listings,
             Venue: self.plan.venues,
             Provider: self.plan.providers,
         }
-        unused = {Opportunity: {}, Venue: {"sessions": None}, Provider: {"opportunities": None}}
+        unused: dict[Any, dict[str, Any]] = {
+            Opportunity: {"edited_at": None},
+            Venue: {"sessions": None},
+            Provider: {"opportunities": None},
+        }
         removed = 0
         for model, plans in numbers.items():
-            wanted = [self._id(model, plan.number) for plan in plans]  # type: ignore[attr-defined]
-            others = model._default_manager.filter(source=SOURCE, city=self.city, **unused[model])
+            wanted = [self._id(model, plan.number) for plan in plans]
+            others = model.objects.filter(source=SOURCE, city=self.city, **unused[model])
             removed += others.exclude(source_id__in=wanted).delete()[0]
         return removed
 

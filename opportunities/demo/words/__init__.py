@@ -1,7 +1,7 @@
 """The words of the demonstration, written by hand: `<language>/common.toml` for all, `<language>/<field>.toml` for each
 interest, `<language>/specials.toml` for listings whose whole text is their own.
 
-The lists of an entry are parallel across languages: the second title in Lithuanian says what the second in English says.
+The lists of an entry run parallel across languages: the second Lithuanian title says what the second English one says.
 """
 
 from __future__ import annotations

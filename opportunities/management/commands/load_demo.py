@@ -26,8 +26,6 @@ from opportunities.search.table import refresh
 from opportunities.services.occurrences import refresh_occurrences
 from people.models import User
 
-WORDS = Path(demo.__file__).parent / "words"
-
 
 class Command(BaseCommand):
     help = "Load the demonstration: Vilnius, Kaunas, Mikkeli, Rotterdam and Riga with invented listings and two logins."
@@ -43,7 +41,7 @@ class Command(BaseCommand):
         password = password_of(kept_in)
         today = timezone.localdate()
         mark = mark_of(today)
-        wanted = [slug for slug in city or written_about() if force or not is_written(slug, mark)]
+        wanted = [slug for slug in city or profiles() if force or not is_written(slug, mark)]
         accounts = User.objects.filter(email__in=ACCOUNTS).count()
         if not wanted and not is_new and accounts == len(ACCOUNTS):
             self.stdout.write("The demonstration is up to date.")
@@ -82,13 +80,8 @@ class Command(BaseCommand):
             refresh(opportunities)
             bar.update()
         self.stdout.write(
-            f"{len(opportunities)} listings with {len(sessions)} sessions in {len(slugs)} cities; {removed} rows removed."
+            f"{len(opportunities)} listings with {len(sessions)} sessions in {', '.join(slugs)}; {removed} rows removed."
         )
-
-
-def written_about() -> list[str]:
-    """The cities in whose language there are words."""
-    return [slug for slug, profile in profiles().items() if (WORDS / profile.tongue / "common.toml").exists()]
 
 
 def mark_of(today: date) -> str:
