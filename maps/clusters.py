@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Avg, Count, F, Max, Min, Prefetch
 
@@ -98,7 +98,7 @@ def cells(search: Search, *, box: tuple[float, float, float, float], level: int)
         .order_by("column", "line")
     )
     names = ("count", "middle_x", "middle_y", "west", "north", "east", "south", "row")
-    return [Cell(*(each[name] for name in names)) for each in counted]
+    return [Cell(*each) for each in counted.values_list(*names)]
 
 
 def merge(found: Iterable[Cell], *, level: int) -> list[Cell]:
@@ -139,16 +139,15 @@ def _marker(cell: Cell, singles: dict[int, tuple[Opportunity, Look]]) -> Marker:
     west, south = from_mercator_integers(cell.west - 2, cell.south + 2)
     east, north = from_mercator_integers(cell.east + 2, cell.north - 2)
     box = (round(west, 5), round(south, 5), round(east, 5), round(north, 5))
-    place = {"lon": round(lon, 6), "lat": round(lat, 6), "box": box, "stack": cell.is_stack}
+    marker = Marker(round(lon, 6), round(lat, 6), cell.count, box, cell.is_stack)
     if cell.row not in singles:
-        return Marker(count=cell.count, **place)
+        return marker
     opportunity, look = singles[cell.row]
-    return Marker(
-        count=1,
+    return replace(
+        marker,
         row=cell.row,
         title=opportunity.title,
         url=opportunity.get_absolute_url(),
         icon=look.icon,
         hue=look.hue,
-        **place,
     )

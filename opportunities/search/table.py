@@ -129,9 +129,10 @@ def _links(through: Any, one: str, other: str, ids: Iterable[int]) -> dict[int, 
 def _ancestors() -> dict[int, list[int]]:
     """Each interest with itself and everything above it."""
     parents = dict(Interest.objects.values_list("pk", "parent_id"))
-    lines = {}
+    lines: dict[int, list[int]] = {}
     for pk in parents:
-        line, above = [], pk
+        line: list[int] = []
+        above: int | None = pk
         while above is not None:
             line.append(above)
             above = parents[above]
@@ -190,7 +191,7 @@ def _row(opportunity: Opportunity, venue_id: int | None, sessions: Sequence[Sess
         first_on=first_on,
         last_on=last_on,
         next_at=min((meeting.starts_at for meeting in meetings if meeting.starts_at >= now), default=None),
-        published_at=opportunity.published_at,
+        published_at=opportunity.published_at or now,
     )
 
 

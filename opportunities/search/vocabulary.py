@@ -38,7 +38,8 @@ class Choice:
 def choices(facet: Facet, city: City) -> tuple[Choice, ...]:
     """What `facet` offers in `city`, in order. Languages are open-ended: see `language_choice`."""
     key = f"choices:{facet.value}:{city.pk}:{get_language()}"
-    return cache.get_or_set(key, lambda: tuple(VOCABULARIES[facet](city)), KEPT_SECONDS)
+    kept: tuple[Choice, ...] | None = cache.get_or_set(key, lambda: tuple(VOCABULARIES[facet](city)), KEPT_SECONDS)
+    return kept or ()
 
 
 def by_value(facet: Facet, city: City) -> dict[str, Choice]:

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from geodata.geometry import distance_m
+from geodata.models import Area
 from opportunities import wording
 from opportunities.languages import active_language
 from opportunities.models import (
@@ -195,12 +196,12 @@ def _next(sessions: Sequence[Session], meetings: dict[int, Occurrence]) -> tuple
 
 
 def place_words(venue: Venue | None, sessions: Sequence[Session]) -> str:
-    """Where it is: venue and part of town, "Online", or that nobody said."""
+    """Where it is, in a word or two: the part of town, else the venue; "Online", or that nobody said."""
     if venue is None:
         online = sessions and all(one.delivery == Session.Delivery.ONLINE for one in sessions)
         return _("Online") if online else _("Place not stated")
-    parts = [str(venue), venue.area.label if venue.area else venue.locality]
-    return ", ".join(dict.fromkeys(part for part in parts if part))
+    district = venue.area.label if venue.area and venue.area.level == Area.Level.DISTRICT else ""
+    return district or str(venue) or venue.locality
 
 
 def features(opportunity: Opportunity, venue: Venue | None) -> tuple[Feature, ...]:

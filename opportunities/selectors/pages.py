@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from opportunities import wording
 from opportunities.exchange.linked_data import linked_data_of
@@ -130,12 +131,12 @@ def facts(opportunity: Opportunity, sessions: list[Session], dates: list[ShownDa
     """What decides, in the order in which people ask: when, where, for whom, for how much, in which language."""
     lows = {wording.ages(one.min_age, one.max_age) or one.ages_text for one in sessions}
     found = [
-        Fact("calendar", _("Next"), dates[0].words if dates else _when_in_words(sessions)),
+        Fact("calendar", pgettext("the next meeting", "Next"), dates[0].words if dates else _when_in_words(sessions)),
         Fact("map-pin", _("Where"), " · ".join(dict.fromkeys(_where(one) for one in sessions))),
         Fact("user", _("For whom"), " · ".join(sorted(words for words in lows if words))),
         Fact("coin-euro", _("Price"), wording.lowest_price(sessions)),
-        Fact("users", _("Places"), wording.seats(sessions) or _capacity(sessions)),
-        Fact("language", _("Language"), ", ".join(_languages(sessions))),
+        Fact("users", pgettext("how many can take part", "Places"), wording.seats(sessions) or _capacity(sessions)),
+        Fact("language", _("Language"), " · ".join(_languages(sessions))),
         Fact("award", _("Level"), opportunity.level.label if opportunity.level else ""),
         Fact("school", _("Field"), opportunity.education_field.label if opportunity.education_field else ""),
     ]
@@ -169,7 +170,7 @@ def shown_session(session: Session) -> ShownSession:
         price=wording.price(session),
         delivery=session.get_delivery_display(),
         seats=wording.seats([session]),
-        languages=", ".join(_languages([session])),
+        languages=" · ".join(_languages([session])),
         booking_url=session.booking_url,
         venue=session.venue,
     )
@@ -211,10 +212,11 @@ def provider_page(provider: Provider, *, page: str) -> dict[str, Any]:
     """The context of a provider's page: who they are and what they offer, what still takes place first."""
     rows = SearchRow.objects.filter(provider=provider).upcoming().order_by("next_at", "pk")
     shown: Page[SearchRow] = Paginator(rows, LISTED_SHOWN).get_page(page)
+    first = (shown.number - 1) * LISTED_SHOWN
     return {
         **frame(provider.city),
         "provider": provider,
-        "cards": cards(shown.object_list),
+        "cards": cards(rows[first : first + LISTED_SHOWN]),
         "total": shown.paginator.count,
         "page_of_list": shown,
     }

@@ -30,7 +30,7 @@ def put_into_areas(venue_ids: Iterable[int]) -> int:
     """Give each of these venues the smallest area around its point, or none. Returns: how many changed. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_PUT_INTO_AREAS, [list(venue_ids)])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 @receiver(areas_changed)

@@ -10,6 +10,8 @@ from csp.constants import NONCE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from maps.basemap.choice import foreign_origins
+
 BASE_DIR = Path(__file__).resolve().parents[3]
 PRIVATE_DIR = Path(os.environ.get("PRIVATE_DIR", BASE_DIR / ".private"))
 BUILD_DIR = BASE_DIR / "build"
@@ -176,15 +178,26 @@ SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# A page asks nobody but this site for anything: the promise to visitors, many of them minors, as a header.
+# What stands behind the offline geocoder: "", or nominatim / photon / pelias with the service's address.
+GEOCODING_SERVICE = os.environ.get("GEOCODING_SERVICE", "")
+GEOCODING_ADDRESS = os.environ.get("GEOCODING_ADDRESS", "")
+GEOCODING_USER_AGENT = os.environ.get("GEOCODING_USER_AGENT", "")
+GEOCODING_FOR_VISITORS = switched_on("GEOCODING_FOR_VISITORS")
+# "" for the one built at set-up, the path of a PMTiles file, or the address of a MapLibre style.
+BASEMAP = os.environ.get("BASEMAP", "")
+# The hosts that a style of somebody else's fetches tiles and letters from, beside its own.
+BASEMAP_ORIGINS = foreign_origins(BASEMAP, listed("BASEMAP_ORIGINS"))
+
+# A page asks nobody but this site for anything, unless the operator chose a foreign basemap: the promise to visitors,
+# many of them minors, as a header.
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ["/admin/"],
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],
         "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:", "blob:"],
-        "connect-src": [SELF],
+        "img-src": [SELF, "data:", "blob:", *BASEMAP_ORIGINS],
+        "connect-src": [SELF, *BASEMAP_ORIGINS],
         "worker-src": [SELF, "blob:"],
         "font-src": [SELF],
         "object-src": ["'none'"],
@@ -203,14 +216,6 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 SILENCED_SYSTEM_CHECKS = [
     "wagtailadmin.W003"
 ]  # the preview needs frames of the same origin, which /admin/ allows itself
-
-# What stands behind the offline geocoder: "", or nominatim / photon / pelias with the service's address.
-GEOCODING_SERVICE = os.environ.get("GEOCODING_SERVICE", "")
-GEOCODING_ADDRESS = os.environ.get("GEOCODING_ADDRESS", "")
-GEOCODING_USER_AGENT = os.environ.get("GEOCODING_USER_AGENT", "")
-GEOCODING_FOR_VISITORS = switched_on("GEOCODING_FOR_VISITORS")
-# "" for the one built at set-up, the path of a PMTiles file, or the address of a MapLibre style.
-BASEMAP = os.environ.get("BASEMAP", "")
 
 LOGGING = {
     "version": 1,
