@@ -19,15 +19,21 @@ const query = () => location.search.slice(1);
 
 // --- the form and the list
 
-async function go(next, { keepForm = false, follow = true, push = true } = {}) {
+/** Show what the query `next` asks for. The map follows to where it looks, or to `camera`; without `follow` it stays. */
+async function go(next, { keepForm = false, follow = true, push = true, camera = null } = {}) {
   const address = next ? `${location.pathname}?${next}` : location.pathname;
-  if (push && address !== location.pathname + location.search) history.pushState(null, "", address);
+  if (push && address !== location.pathname + location.search) {
+    // "Back" will bring the map to where it was.
+    if (map) history.replaceState({ center: map.getCenter().toArray(), zoom: map.getZoom() }, "");
+    history.pushState(null, "", address);
+  }
   const page = await loadResults(address, { keepForm });
   if (!page) return;
   closeChosen();
   areaButton.hidden = true;
   if (map) {
-    if (follow) lookAt(place.dataset);
+    if (camera) map.jumpTo(camera);
+    else if (follow) lookAt(place.dataset);
     pins.refresh(place.dataset.viewUrl, query());
   }
 }
@@ -62,7 +68,7 @@ list.addEventListener("click", (event) => {
     list.scrollIntoView({ block: "start", behavior: "instant" });
   });
 });
-addEventListener("popstate", () => go(query(), { push: false }));
+addEventListener("popstate", ({ state }) => go(query(), { push: false, camera: state }));
 
 document.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-locate]");

@@ -29,7 +29,8 @@ export class Pins {
     this.#pointed = pointed;
   }
 
-  /** Ask `address` (of view.json, with the filters in `query`) for the markers of what the map shows now. */
+  /** Ask `address` (of view.json, with the filters in `query`) for the markers of what the map shows now; then the
+   * map's element says in data-answered which question they answer. */
   async refresh(address, query) {
     this.#asked?.abort();
     this.#asked = new AbortController();
@@ -40,6 +41,7 @@ export class Pins {
       const response = await fetch(`${address}?${asked}`, { signal: this.#asked.signal });
       if (!response.ok) return;
       this.#show((await response.json()).markers);
+      this.#map.getContainer().dataset.answered = query;
     } catch (problem) {
       if (problem.name !== "AbortError") throw problem;
     }

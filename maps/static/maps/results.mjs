@@ -17,7 +17,7 @@ export async function loadResults(address, { keepForm }) {
     if (!response.ok) throw new Error(`status ${response.status}`);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     replace(page, "#results-list");
-    replace(page, ".bar__end");
+    bringLanguages(page);
     if (keepForm) bringCounts(page);
     else syncForm(page);
     document.title = page.title;
@@ -41,6 +41,14 @@ function showWaiting(waits) {
 function replace(page, selector) {
   const [old, fresh] = [document.querySelector(selector), page.querySelector(selector)];
   if (old && fresh) old.replaceChildren(...fresh.childNodes);
+}
+
+/** The links to the same page in other languages: in the head, the bar and the foot. */
+function bringLanguages(page) {
+  for (const link of document.querySelectorAll("[hreflang]")) {
+    const twin = page.querySelector(`${link.localName}[hreflang="${link.hreflang}"]`);
+    if (twin) link.setAttribute("href", twin.getAttribute("href"));
+  }
 }
 
 /** The counts beside the choices, and the names of the groups, without touching what is being typed or is open. */

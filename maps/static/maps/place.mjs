@@ -1,0 +1,38 @@
+// The small maps of a listing's page: each is drawn when it comes into sight, still, under the pin in its middle. Where
+// the browser cannot draw one the pin stays on its quiet ground; the address beside it says the same.
+
+// How near one may look: a circle for "somewhere here" needs more of the town around it than a door.
+const ZOOMS = { exact: 14, street: 13.5, place: 11, area: 12 };
+
+const watcher = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) continue;
+      watcher.unobserve(target);
+      draw(target);
+    }
+  },
+  { rootMargin: "200px" },
+);
+
+async function draw(place) {
+  const { longitude, latitude, placement } = place.dataset;
+  const ground = document.createElement("div");
+  ground.className = "place__ground";
+  place.prepend(ground);
+  try {
+    const { createMap } = await import("./basemap.mjs");
+    createMap(ground, {
+      centre: [Number(longitude), Number(latitude)],
+      zoom: ZOOMS[placement] ?? ZOOMS.area,
+      language: document.documentElement.lang,
+      address: "/basemap/style-{theme}-{language}.json",
+      options: { interactive: false },
+    });
+    ground.querySelector(".maplibregl-canvas-container").setAttribute("aria-hidden", "true");
+  } catch {
+    ground.remove();
+  }
+}
+
+for (const place of document.querySelectorAll(".place__map")) watcher.observe(place);

@@ -1,0 +1,125 @@
+"""The map: bubbles, pins, stacks, and how they and the cards point at each other."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.catalogue import ALONE, STACK, TOTAL
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+
+def zoom(explorer) -> int:
+    """How far the map is zoomed in, as the scale line says: its metres."""
+    number, unit = explorer.page.locator(".maplibregl-ctrl-scale").inner_text().split()
+    return int(number) * (1000 if unit == "km" else 1)
+
+
+def test_a_bubble_comes_closer_until_its_parts_show(desktop):
+    desktop.open("/vilnius/?q=group")
+    before, scale = zoom(desktop), desktop.page.locator(".maplibregl-ctrl-scale").inner_text()
+    desktop.bubbles.first.click()
+    expect(desktop.page.locator(".maplibregl-ctrl-scale")).not_to_have_text(scale)
+    assert zoom(desktop) < before
+
+
+def test_every_one_of_a_stack_can_be_reached(desktop):
+    desktop.open("/vilnius/?q=library")
+    desktop.stack.click()
+    expect(desktop.chosen.locator(".map__count")).to_have_text(f"{STACK} activities")
+    titles = desktop.chosen.locator(".card__title").all_inner_texts()
+    desktop.chosen.get_by_text("Next").click()
+    expect(desktop.chosen.locator(".pages [aria-current=page]")).to_have_text("2")
+    titles += desktop.chosen.locator(".card__title").all_inner_texts()
+    assert len(titles) == len(set(titles)) == STACK
+
+
+def test_a_pin_opens_its_card(desktop):
+    desktop.open(f"/vilnius/?q={ALONE}")
+    desktop.pin(ALONE).click()
+    expect(desktop.chosen.get_by_role("link", name=ALONE)).to_be_visible()
+
+
+def test_pointing_at_a_card_lifts_its_pin(desktop):
+    desktop.open(f"/vilnius/?q={ALONE}")
+    desktop.card(ALONE).hover()
+    expect(desktop.pin(ALONE)).to_have_class(re.compile("pin--lifted"))
+    desktop.page.mouse.move(5, 5)
+    expect(desktop.pin(ALONE)).not_to_have_class(re.compile("pin--lifted"))
+
+
+def test_focus_on_a_card_lifts_its_pin(desktop):
+    desktop.open(f"/vilnius/?q={ALONE}")
+    desktop.card(ALONE).get_by_role("link", name=ALONE).focus()
+    expect(desktop.pin(ALONE)).to_have_class(re.compile("pin--lifted"))
+
+
+def test_a_card_inside_a_bubble_lifts_the_bubble(desktop):
+    desktop.open("/vilnius/?q=library")
+    desktop.page.locator("#results-list .card").first.hover()
+    expect(desktop.stack).to_have_class(re.compile("pin--lifted"))
+
+
+@pytest.mark.parametrize("how", ["hover", "focus"])
+def test_pointing_at_a_pin_lifts_its_card(desktop, how):
+    desktop.open(f"/vilnius/?q={ALONE}")
+    getattr(desktop.pin(ALONE), how)()
+    expect(desktop.card(ALONE)).to_have_class(re.compile("card--lifted"))
+
+
+def test_search_this_area_lists_what_the_map_shows(desktop):
+    desktop.open()
+    button = desktop.page.locator("#search-area")
+    expect(button).to_be_hidden()
+    for _ in range(2):
+        desktop.page.get_by_role("button", name="Come closer").click()
+        desktop.page.wait_for_load_state("networkidle")
+    button.click()
+    expect(desktop.chips).to_have_text(re.compile("On this part of the map"))
+    desktop.settle()
+    assert 0 < desktop.listed() < TOTAL
+    desktop.expect_on_map(desktop.listed())
+    expect(button).to_be_hidden()
+
+
+def test_a_place_that_is_typed_moves_the_map_and_sorts_by_distance(desktop):
+    desktop.open()
+    desktop.group("How far").click()
+    desktop.page.get_by_label("From where?").fill("zverynas")
+    desktop.page.keyboard.press("Enter")
+    expect(desktop.summary).to_contain_text("near Žvėrynas")
+    expect(desktop.page.get_by_label("In which order")).to_have_value("nearest")
+    expect(desktop.page.locator(".maplibregl-ctrl-scale")).to_have_text("1 km")
+    assert desktop.query() == {"near": ["zverynas"]}
+
+
+def test_back_brings_the_map_to_where_it_was(desktop):
+    desktop.open()
+    scale = desktop.page.locator(".maplibregl-ctrl-scale")
+    before = scale.inner_text()
+    desktop.group("How far").click()
+    desktop.page.get_by_label("From where?").fill("Antakalnis")
+    desktop.page.keyboard.press("Enter")
+    expect(scale).not_to_have_text(before)
+    desktop.page.go_back()
+    expect(scale).to_have_text(before)
+
+
+def test_the_theme_changes_the_map_and_keeps_the_pins(desktop):
+    with desktop.page.expect_request("**/basemap/style-light-en.json"):
+        desktop.open(f"/vilnius/?q={ALONE}")
+    with desktop.page.expect_response("**/basemap/style-dark-en.json"):
+        desktop.page.get_by_text("Dark", exact=True).click()
+    expect(desktop.pin(ALONE)).to_be_visible()
+
+
+def test_a_dark_system_gets_a_dark_map(visit):
+    window = visit(color_scheme="dark")
+    with window.page.expect_response("**/basemap/style-dark-en.json"):
+        window.open("/vilnius/?q=rowing")
+
+
+def test_the_map_says_where_its_ground_comes_from(desktop):
+    desktop.open()
+    expect(desktop.page.locator(".maplibregl-ctrl-attrib")).to_contain_text("Natural Earth")
