@@ -229,8 +229,7 @@ def _helping(session: SessionPlan, brief: Brief, rng: Random, calendar: Calendar
     elif form < 8:
         session = _dated(session, brief, rng, calendar, profile)
     else:
-        session.starts_on = date(calendar.school_year, 9, 1)
-        session.weekdays = []
+        session.starts_on, session.ends_on = calendar.term(0, 0)
         session.schedule_text = rng.choice(words(profile.tongue).common["whenever"])
     return session
 

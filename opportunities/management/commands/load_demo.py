@@ -79,9 +79,8 @@ class Command(BaseCommand):
             bar.update()
             refresh(opportunities)
             bar.update()
-        self.stdout.write(
-            f"{len(opportunities)} listings with {len(sessions)} sessions in {', '.join(slugs)}; {removed} rows removed."
-        )
+        done = f"{len(opportunities)} listings with {len(sessions)} sessions in {len(slugs)} cities"
+        self.stdout.write(f"{done}; {removed} rows removed.")
 
 
 def mark_of(today: date) -> str:
