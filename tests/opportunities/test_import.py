@@ -42,7 +42,7 @@ from tests.factories import CityFactory, OpportunityFactory, ProviderFactory
 pytestmark = pytest.mark.django_db
 
 TOMORROW = date.today() + timedelta(days=1)  # noqa: DTZ011 - any day of the coming weeks will do
-HEADER = (
+HEADER = (  # noqa: SIM905 - a list would fill the page
     "id title provider venue address latitude longitude ages price start_date end_date weekdays start_time end_time"
     " delivery interests status"
 ).split()

@@ -69,21 +69,16 @@ def _blocks(city: City, wanted: set[int]) -> Iterator[list[Likeness]]:
 
 def _likenesses(keys: Collection[int]) -> dict[int, Likeness]:
     """By the first session of each: what an import calls one listing rarely differs in more than dates."""
-    sessions = Session.objects.filter(opportunity__in=keys).select_related("venue", "opportunity__provider")
+    columns = (
+        "opportunity", "venue__point", "venue__name", "venue__address", "venue__locality", "opportunity__provider__name",
+        "delivery", "starts_on", "start_time", "weekdays", "min_age", "max_age",
+    )  # fmt: skip
     found: dict[int, Likeness] = {}
-    for session in sessions.order_by("-pk"):
-        venue = session.venue
-        found[session.opportunity_id] = Likeness(
-            pk=session.opportunity_id,
-            point=venue.point if venue else None,
-            place=fold(" ".join((venue.name, venue.address, venue.locality))) if venue else "",
-            provider=fold(session.opportunity.provider.name),
-            delivery=session.delivery,
-            starts_on=session.starts_on,
-            start_time=session.start_time,
-            weekdays=tuple(session.weekdays),
-            ages=(session.min_age, session.max_age),
-        )
+    sessions = Session.objects.filter(opportunity__in=keys).order_by("-pk").values_list(*columns)
+    for pk, point, name, address, locality, provider, delivery, starts_on, start_time, weekdays, low, high in sessions:
+        place = fold(" ".join(filter(None, (name, address, locality))))
+        when = (starts_on, start_time, tuple(weekdays))
+        found[pk] = Likeness(pk, point, place, fold(provider), delivery, *when, ages=(low, high))
     return found
 
 
