@@ -49,7 +49,10 @@ class Feature:
 
 @dataclass(frozen=True)
 class Card:
-    """One opportunity at one place, in the words of a list. `row` is the number of its search row."""
+    """One opportunity at one place, in the words of a list. `row` is the number of its search row.
+
+    `variant` (0 to 2) turns or crops the drawing, so that a list of one interest is not one picture twenty times.
+    """
 
     pk: int
     row: int
@@ -58,6 +61,7 @@ class Card:
     language: str
     picture: str
     picture_alt: str
+    variant: int
     provider: str
     provider_url: str
     is_verified: bool
@@ -162,6 +166,7 @@ def _card(row: SearchRow, look: Look, meetings: dict[int, Occurrence], origin: P
         language=text.language if text and text.language != active_language() else "",
         picture=look.picture(opportunity.pk),
         picture_alt="",
+        variant=opportunity.pk % 3,
         provider=opportunity.provider.name,
         provider_url=opportunity.provider.get_absolute_url(),
         is_verified=opportunity.provider.is_verified,
