@@ -74,18 +74,25 @@ def days_and_rhythm(schedule: Schedule) -> tuple[str, str]:
         weeks = schedule.interval
         if len(schedule.plain_weekdays) == 7 and weeks == 1:
             return _("Every day"), ""
-        rhythm = ngettext("every week", "every %(count)d weeks", weeks) % {"count": weeks}
-        return on_weekdays(schedule.plain_weekdays), rhythm
+        text = ngettext("every %(count)d week", "every %(count)d weeks", weeks) % {"count": weeks}
+        return on_weekdays(schedule.plain_weekdays), _("every week") if weeks == 1 else text
     frequency, often = schedule.parts["FREQ"], {"count": schedule.interval}
     said = schedule.parts.keys() - {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"}
     if frequency == "DAILY" and said <= {"BYHOUR", "BYMINUTE"}:
-        return ngettext("Every day", "Every %(count)d days", schedule.interval) % often, ""
+        text = ngettext("Every %(count)d day", "Every %(count)d days", schedule.interval)
+        return _("Every day") if schedule.interval == 1 else text % often, ""
     if frequency == "MONTHLY" and (which := which_weekday(schedule)):
-        text = ngettext("Every month on the %(which)s", "Every %(count)d months on the %(which)s", schedule.interval)
+        text = ngettext(
+            "Every %(count)d month on the %(which)s", "Every %(count)d months on the %(which)s", schedule.interval
+        )
+        text = _("Every month on the %(which)s") if schedule.interval == 1 else text
         return text % {**often, "which": which}, ""
     if frequency == "MONTHLY" and said <= {"BYMONTHDAY"} and "-" not in schedule.parts.get("BYMONTHDAY", ""):
         numbers = schedule.parts.get("BYMONTHDAY", str(schedule.starts.day)).split(",")
-        text = ngettext("Every month on day %(days)s", "Every %(count)d months on day %(days)s", schedule.interval)
+        text = ngettext(
+            "Every %(count)d month on day %(days)s", "Every %(count)d months on day %(days)s", schedule.interval
+        )
+        text = _("Every month on day %(days)s") if schedule.interval == 1 else text
         return text % {**often, "days": get_text_list(numbers, _("and"))}, ""
     return _("On certain days"), ""
 

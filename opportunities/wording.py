@@ -8,12 +8,23 @@ from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from opportunities.models import Session
 
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}
+# Django's own messages: where its translation is a single letter, as in Lithuanian, the one of this catalogue is shown.
+SHORT_WEEKDAYS = (
+    gettext_lazy("Mon"),
+    gettext_lazy("Tue"),
+    gettext_lazy("Wed"),
+    gettext_lazy("Thu"),
+    gettext_lazy("Fri"),
+    gettext_lazy("Sat"),
+    gettext_lazy("Sun"),
+)
 
 
 def ages(low: int | None, high: int | None) -> str:
@@ -30,10 +41,9 @@ def ages(low: int | None, high: int | None) -> str:
 def amount(value: Decimal, currency: str) -> str:
     """ "€25" or "25 €", as the language writes it, with cents only where there are some."""
     digits = number_format(value, 0 if value == value.to_integral_value() else 2, force_grouping=True)
-    return pgettext("amount of money", "%(sign)s%(amount)s") % {
-        "sign": SIGNS.get(currency, currency + "\u00a0"),
-        "amount": digits,
-    }
+    sign = SIGNS.get(currency, currency + "\u00a0")
+    words = pgettext("amount of money", "%(sign)s%(amount)s") % {"sign": sign, "amount": digits}
+    return words.strip("\u00a0")
 
 
 def price(session: Session) -> str:
@@ -68,18 +78,27 @@ def day(value: date) -> str:
         return _("Today")
     if value == today + timedelta(days=1):
         return _("Tomorrow")
-    if abs((value - today).days) > 300:
-        return date_format(value, pgettext("date format, see Django's date filter", "D j M Y"))
-    return date_format(value, pgettext("date format, see Django's date filter", "D j M"))
+    return capfirst(_calendar_day(value))
+
+
+def _calendar_day(value: date) -> str:
+    """The day as it stands inside a sentence."""
+    is_far = abs((value - timezone.localdate()).days) > 300
+    near, far = (
+        pgettext("date format, see Django's date filter", "j M"),
+        pgettext("date format, see Django's date filter", "j M Y"),
+    )
+    words = {"weekday": SHORT_WEEKDAYS[value.weekday()], "date": date_format(value, far if is_far else near)}
+    return pgettext("Tue 24 Nov", "%(weekday)s %(date)s") % words
 
 
 def span(first: date | None, last: date | None) -> str:
-    """ "1 Sep – 30 May", "From 1 Sep", "Until 30 May"; "" where nothing is known."""
+    """ "Tue 1 Sep – Sun 30 May", "From Tue 1 Sep", "Until Sun 30 May"; "" where nothing is known."""
     if first and last:
-        return day(first) if first == last else f"{day(first)} – {day(last)}"
+        return day(first) if first == last else f"{day(first)} – {_calendar_day(last)}"
     if first:
-        return _("From %(day)s") % {"day": day(first)}
-    return _("Until %(day)s") % {"day": day(last)} if last else ""
+        return _("From %(day)s") % {"day": _calendar_day(first)}
+    return _("Until %(day)s") % {"day": _calendar_day(last)} if last else ""
 
 
 def distance(metres: float) -> str:

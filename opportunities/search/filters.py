@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import ClassVar
 
 from django.contrib.gis.geos import Point, Polygon
@@ -21,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from geodata.geometry import mercator_metres, point_from, round_location, to_mercator
+from opportunities import wording
 from opportunities.models import City
 from opportunities.search.asking import Chip, Chosen, Filter, Given, Objection
 from opportunities.search.choosing import Choices, DaysAndTimes, Every, Languages
@@ -99,7 +101,7 @@ class Price(Number):
 
     def chips(self, chosen: Chosen) -> Iterator[Chip]:
         amount = chosen.first("price_max")
-        words = _("Up to %(amount)s %(currency)s") % {"amount": amount, "currency": chosen.city.currency}
+        words = _("Up to %(price)s") % {"price": wording.amount(Decimal(amount), chosen.city.currency)}
         yield Chip("price_max", amount, words)
 
 

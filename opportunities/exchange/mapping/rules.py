@@ -143,7 +143,8 @@ def nearest(name: str, known: tuple[str, ...]) -> str:
     folded = {fold(choice): choice for choice in known}
     close = get_close_matches(fold(name), folded, n=3, cutoff=0.6)
     if close:
-        return " " + _("Did you mean %(names)s?") % {"names": ", ".join(f"“{folded[choice]}”" for choice in close)}
+        names = ", ".join(_("“%(words)s”") % {"words": folded[choice]} for choice in close)
+        return " " + _("Did you mean %(names)s?") % {"names": names}
     return " " + _("Known: %(names)s.") % {"names": ", ".join(known[:40])}
 
 

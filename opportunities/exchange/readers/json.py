@@ -89,7 +89,9 @@ def _objects(path: Path, document: Any, place: str) -> list[dict[str, Any]]:
         message = _(
             '%(name)s has no list of objects%(place)s. Name the list under [file] rows, as in rows = "data.items".'
         )
-        raise UnreadableFileError(message % {"name": path.name, "place": f" at “{place}”" if place else ""})
+        raise UnreadableFileError(
+            message % {"name": path.name, "place": _(" at “%(place)s”") % {"place": place} if place else ""}
+        )
     return document
 
 

@@ -159,6 +159,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("lt", _("Lithuanian"))]
 LOCALE_PATHS = [BASE_DIR / "site" / "ui" / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]
 USE_I18N = True
 TIME_ZONE = "Europe/Vilnius"
 USE_TZ = True
