@@ -68,6 +68,16 @@ def test_cells_of_a_spreadsheet_become_text(tmp_path):
     ]
 
 
+def test_a_report_saved_as_a_workbook_is_read_like_one_saved_as_text(tmp_path):
+    book = Workbook()
+    book.active.append(["learnmap:row", "learnmap:reason", "title", "x"])
+    book.active.append(["7", "Why", "'=1+1", "-5"])
+    book.save(tmp_path / "report.xlsx")
+    (tmp_path / "report.csv").write_text("learnmap:row;learnmap:reason;title;x\n7;Why;'=1+1;-5\n")
+    for name in ("report.xlsx", "report.csv"):
+        assert rows(tmp_path / name, header=("a", "b"), delimiter=",") == [{"title": "=1+1", "x": "-5"}]
+
+
 def test_a_workbook_that_unfolds_without_end_is_refused(tmp_path):
     file = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from opportunities.exchange.canonical import REPORT_COLUMNS
 from opportunities.exchange.errors import UnreadableFileError
 from opportunities.exchange.readers.csv import read_csv
 from opportunities.exchange.readers.encoding import looks_binary
@@ -37,6 +38,9 @@ def open_table(path: Path, options: FileOptions | None = None) -> Table:
     """
     options = options or FileOptions()
     head = _head(path)
+    if REPORT_COLUMNS[0].encode() in head[:500]:
+        # A report fed back is a table with names of columns, whatever the file was that it tells of.
+        options = FileOptions(language=options.language)
     seems = options.format or _format(path, head)
     if seems == "csv":
         return read_csv(path, options)

@@ -4,6 +4,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from openpyxl import load_workbook
 
 from opportunities.exchange.canonical import COLUMNS, REPORT_PREFIX
 from opportunities.exchange.errors import UnreadableFileError
+from opportunities.exchange.formulas import restore
 from opportunities.exchange.readers.csv import tidy_header
 from opportunities.exchange.readers.table import MOST_COLUMNS, MOST_ROWS, FileOptions, Table
 from opportunities.exchange.records import Row
@@ -41,14 +43,19 @@ def read_xlsx(path: Path, options: FileOptions) -> Table:
         raise UnreadableFileError(_("%(name)s has no sheet.") % {"name": path.name})
     sheet = book[options.sheet or names[0]]
     lines = _lines(sheet, path)
-    columns = tidy_header(list(options.header) or next(lines, (0, []))[1], path)
+    first = next(lines, (1, []))
+    is_report = any(name.startswith(REPORT_PREFIX) for name in first[1])
+    if options.header and not is_report:
+        columns, lines = tidy_header(options.header, path), chain([first], lines)
+    else:
+        columns = tidy_header(first[1], path)
     return Table(
         format="xlsx",
         columns=tuple(name for name in columns if name and not name.startswith(REPORT_PREFIX)),
-        rows=_rows(lines, columns),
+        rows=_rows(lines, columns, is_report=is_report),
         reads_as=f"XLSX, {sheet.title}",
         speaks_canonical="title" in columns and len(set(columns) & set(COLUMNS)) >= 3,
-        is_report=any(name.startswith(REPORT_PREFIX) for name in columns),
+        is_report=is_report,
     )
 
 
@@ -98,10 +105,11 @@ def _lines(sheet: Any, path: Path) -> Iterator[tuple[int, list[str]]]:
         raise UnreadableFileError(message % {"name": path.name, "error": str(error)[:200]}) from error
 
 
-def _rows(lines: Iterator[tuple[int, list[str]]], columns: list[str]) -> Iterator[Row]:
+def _rows(lines: Iterator[tuple[int, list[str]]], columns: list[str], *, is_report: bool) -> Iterator[Row]:
     kept = [(place, name) for place, name in enumerate(columns) if name and not name.startswith(REPORT_PREFIX)]
     for number, cells in lines:
-        yield Row(number, {name: cells[place] if place < len(cells) else "" for place, name in kept})
+        values = {name: cells[place] if place < len(cells) else "" for place, name in kept}
+        yield Row(number, {name: restore(cell) for name, cell in values.items()} if is_report else values)
 
 
 def _as_text(cell: Any) -> str:

@@ -70,8 +70,8 @@ def _blocks(city: City, wanted: set[int]) -> Iterator[list[Likeness]]:
 def _likenesses(keys: Collection[int]) -> dict[int, Likeness]:
     """By the first session of each: what an import calls one listing rarely differs in more than dates."""
     columns = (
-        "opportunity", "venue__point", "venue__name", "venue__address", "venue__locality", "opportunity__provider__name",
-        "delivery", "starts_on", "start_time", "weekdays", "min_age", "max_age",
+        "opportunity", "venue__point", "venue__name", "venue__address", "venue__locality",
+        "opportunity__provider__name", "delivery", "starts_on", "start_time", "weekdays", "min_age", "max_age",
     )  # fmt: skip
     found: dict[int, Likeness] = {}
     sessions = Session.objects.filter(opportunity__in=keys).order_by("-pk").values_list(*columns)

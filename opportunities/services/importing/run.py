@@ -25,7 +25,7 @@ from opportunities.exchange.readers.opening import open_table
 from opportunities.exchange.readers.table import Table
 from opportunities.exchange.records import OpportunityRecord, Weakness
 from opportunities.languages import FALLBACK
-from opportunities.models import City, ImportRun, Opportunity, Session, Venue
+from opportunities.models import City, ImportRun, Opportunity, OpportunityText, Provider, Session, Venue
 from opportunities.search.table import refresh
 from opportunities.services.importing.duplicates import mark_duplicates
 from opportunities.services.importing.gathering import Gathered, digest, gather
@@ -39,6 +39,7 @@ from opportunities.services.importing.writing import Resolved, create, update
 from opportunities.services.occurrences import refresh_occurrences
 from people.models import User
 
+MANY = 200
 SELF_DESCRIBING = ("rpde", "jsonld", "ical")
 
 Progress = Callable[[Iterable[Any], int | None, str], Iterable[Any]]
@@ -203,6 +204,8 @@ class _Import:
 
     def _bring_in_step(self, touched: list[int]) -> None:
         """Dated meetings, then the search table that counts them."""
+        if len(touched) > MANY:
+            _tell_the_planner()
         refresh_occurrences(Session.objects.filter(opportunity__in=touched).values_list("pk", flat=True))
         refresh(touched)
 
@@ -268,6 +271,14 @@ def _alone(source: str) -> None:
     """Two imports of one source wait for each other; the lock goes with the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('opportunities.importing'), hashtext(%s))", [source])
+
+
+def _tell_the_planner() -> None:
+    """Count the rows just written: a planner that believes the tables empty joins thousands of rows pair by pair."""
+    models = (Opportunity, OpportunityText, Session, Venue, Provider, Opportunity.interests.through)
+    with connection.cursor() as cursor:
+        for model in models:
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
 
 
 def _silently(rows: Iterable[Any], _total: int | None, _unit: str) -> Iterable[Any]:
