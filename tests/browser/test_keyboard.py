@@ -85,7 +85,7 @@ def test_enter_on_a_pin_opens_its_card_and_escape_leads_back_to_the_pin(desktop)
     expect(desktop.pin(ALONE)).to_be_focused()
 
 
-def test_enter_on_a_bubble_leaves_the_focus_on_the_map(desktop):
+def test_enter_on_a_bubble_leads_the_focus_to_one_of_its_parts(desktop):
     desktop.open("/vilnius/?q=group")
     scale = desktop.page.locator(".maplibregl-ctrl-scale")
     before = scale.inner_text()
@@ -93,7 +93,7 @@ def test_enter_on_a_bubble_leaves_the_focus_on_the_map(desktop):
     desktop.page.keyboard.press("Enter")
     expect(scale).not_to_have_text(before)
     desktop.page.wait_for_load_state("networkidle")
-    assert focused(desktop.page, "#map")
+    assert focused(desktop.page, ".pin, .bubble")
 
 
 def test_a_page_of_the_list_moves_the_focus_to_its_beginning(desktop):

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { boxText, changed, numbers, queryOf, rounded, within } from "../../maps/static/maps/address.mjs";
+import { around, boxText, changed, numbers, queryOf, rounded, within } from "../../maps/static/maps/address.mjs";
 
 test("what was left empty does not stand in the address", () => {
   assert.equal(queryOf([["q", " "], ["age", "9"], ["interest", "sport"], ["interest", "music"]]), "age=9&interest=sport&interest=music");
@@ -45,4 +45,9 @@ test("a rounded location is at most a few hundred metres away", () => {
 test("the edge of a box belongs to it", () => {
   assert.ok(within([1, 2], [1, 2, 3, 4]));
   assert.ok(!within([0.9, 2], [1, 2, 3, 4]));
+});
+
+test("the box round several boxes holds them all", () => {
+  assert.deepEqual(around([[1, 5, 2, 6], [0, 5.5, 1, 9]]), [0, 5, 2, 9]);
+  assert.equal(around([]), null);
 });

@@ -44,6 +44,13 @@ export function rounded({ longitude, latitude }) {
   return `${(Math.round(longitude / across) * across).toFixed(4)},${line.toFixed(4)}`;
 }
 
+/** The smallest box round all `boxes`, or null where there are none. */
+export function around(boxes) {
+  if (!boxes.length) return null;
+  const edges = (index) => boxes.map((box) => box[index]);
+  return [Math.min(...edges(0)), Math.min(...edges(1)), Math.max(...edges(2)), Math.max(...edges(3))];
+}
+
 /** Whether the point lies in the box (degrees, edges included). */
 export function within([lon, lat], [west, south, east, north]) {
   return lon >= west && lon <= east && lat >= south && lat <= north;

@@ -1,5 +1,5 @@
 // Joins the form, the list and the map of a city: one address bar says what is shown, and all three follow it.
-import { boxText, changed, numbers, queryOf, rounded } from "./address.mjs";
+import { around, boxText, changed, numbers, queryOf, rounded } from "./address.mjs";
 import { loadResults } from "./results.mjs";
 
 const DEEPEST = 17;
@@ -14,6 +14,7 @@ const wide = matchMedia("(min-width: 60rem)");
 let map = null;
 let pins = null;
 let returnTo = null;
+let isNew = true;
 
 const query = () => location.search.slice(1);
 
@@ -34,7 +35,8 @@ async function go(next, { keepForm = false, follow = true, push = true, camera =
   if (map) {
     if (camera) map.jumpTo(camera);
     else if (follow) lookAt(place.dataset);
-    pins.refresh(place.dataset.viewUrl, query());
+    isNew = follow && !camera;
+    showPins();
   }
 }
 
@@ -115,6 +117,19 @@ function lookAt({ box, origin, within, centre, zoom }) {
   } else if (map.getZoom() < Number(zoom) - 3) map.jumpTo({ center: numbers(centre, 2), zoom: Number(zoom) });
 }
 
+/** The pins of the present question. If it is new, the map goes to them where it would show none of what was found. */
+async function showPins() {
+  const asked = query();
+  const shown = await pins.refresh(place.dataset.viewUrl, asked);
+  if (!shown) return;
+  const { box, origin } = place.dataset;
+  const follows = isNew && !box && !origin && !shown.length;
+  isNew = false;
+  if (!follows) return;
+  const found = around(await pins.boxes(place.dataset.viewUrl, asked));
+  if (found && asked === query()) map.fitBounds(found, { padding: 64, maxZoom: 14, duration: calm.matches ? 0 : 400 });
+}
+
 async function startMap() {
   if (map) return;
   try {
@@ -130,9 +145,9 @@ async function startMap() {
     return;
   }
   lookAt(place.dataset);
-  pins.refresh(place.dataset.viewUrl, query());
+  showPins();
   map.on("moveend", (event) => {
-    pins.refresh(place.dataset.viewUrl, query());
+    showPins();
     if (event.originalEvent) areaButton.hidden = false;
   });
   place.dataset.state = "ready";

@@ -15,6 +15,15 @@ export function widthOf(count) {
   return Math.round(34 + 9 * Math.log10(count));
 }
 
+/** The markers for `query` within `box` (degrees) at `zoom`, or null where the server has no answer. */
+async function ask(address, query, box, zoom, signal) {
+  const asked = new URLSearchParams(query);
+  asked.set("view", boxText(box));
+  asked.set("zoom", zoom.toFixed(2));
+  const response = await fetch(`${address}?${asked}`, { signal });
+  return response.ok ? (await response.json()).markers : null;
+}
+
 export class Pins {
   #map;
   #shown = new Map();
@@ -30,21 +39,28 @@ export class Pins {
   }
 
   /** Ask `address` (of view.json, with the filters in `query`) for the markers of what the map shows now; then the
-   * map's element says in data-answered which question they answer. */
+   * map's element says in data-answered which question they answer. Resolves to them, or to null when there is no answer
+   * or a later question overtook this one. */
   async refresh(address, query) {
     this.#asked?.abort();
     this.#asked = new AbortController();
-    const asked = new URLSearchParams(query);
-    asked.set("view", boxText(this.#map.getBounds().toArray().flat()));
-    asked.set("zoom", this.#map.getZoom().toFixed(2));
+    const box = this.#map.getBounds().toArray().flat();
     try {
-      const response = await fetch(`${address}?${asked}`, { signal: this.#asked.signal });
-      if (!response.ok) return;
-      this.#show((await response.json()).markers);
+      const markers = await ask(address, query, box, this.#map.getZoom(), this.#asked.signal);
+      if (!markers) return null;
+      this.#show(markers);
       this.#map.getContainer().dataset.answered = query;
+      return markers;
     } catch (problem) {
       if (problem.name !== "AbortError") throw problem;
+      return null;
     }
+  }
+
+  /** The boxes round everything that answers `query`, wherever it lies. */
+  async boxes(address, query) {
+    const markers = await ask(address, query, [-180, -85, 180, 85], 4);
+    return (markers ?? []).map(({ box }) => box);
   }
 
   /** Lift the marker that holds `row`, or the bubble around `point`; null puts all back. */
@@ -57,8 +73,10 @@ export class Pins {
 
   #show(markers) {
     const wanted = new Map(markers.map((marker) => [keyOf(marker), marker]));
-    for (const [key, { handle }] of this.#shown) {
+    let left = null;
+    for (const [key, { marker, button, handle }] of this.#shown) {
       if (wanted.has(key)) continue;
+      if (button === document.activeElement) left = marker.box;
       handle.remove();
       this.#shown.delete(key);
     }
@@ -71,6 +89,13 @@ export class Pins {
       button.setAttribute("aria-label", button.dataset.label);
       this.#shown.set(key, { marker, button, handle });
     }
+    if (left) this.#focusIn(left);
+  }
+
+  /** The focus of a bubble that fell apart goes to one of its parts, or to the map where none is in sight. */
+  #focusIn(box) {
+    const part = [...this.#shown.values()].find(({ marker }) => within([marker.lon, marker.lat], box));
+    (part?.button ?? this.#map.getCanvas()).focus({ preventScroll: true });
   }
 
   #button(marker) {
