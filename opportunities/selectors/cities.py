@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from opportunities.models import City
+from opportunities.search.tags import Facet
+from opportunities.search.vocabulary import choices
 
 
 @dataclass(frozen=True)
 class ShownCity:
-    """A city as pages show it. `centre` is "longitude,latitude"."""
+    """A city as pages show it. `centre` is "longitude,latitude"; `example` a place in it that one might type."""
 
     name: str
     slug: str
@@ -19,11 +21,22 @@ class ShownCity:
     zoom: float
     country_code: str
     is_demo: bool
+    example: str
 
     @classmethod
     def of(cls, city: City) -> ShownCity:
         centre = f"{city.centre.x:g},{city.centre.y:g}"
-        return cls(city.label, city.slug, city.get_absolute_url(), centre, city.zoom, city.country_code, city.is_demo)
+        districts = choices(Facet.AREA, city)
+        return cls(
+            name=city.label,
+            slug=city.slug,
+            url=city.get_absolute_url(),
+            centre=centre,
+            zoom=city.zoom,
+            country_code=city.country_code,
+            is_demo=city.is_demo,
+            example=districts[-1].label if districts else city.label,
+        )
 
 
 def frame(city: City | None) -> dict[str, Any]:

@@ -14,7 +14,7 @@ The outlines of cities and districts are approximate: drawn by us, good for tryi
 Load the official ones, here for Lithuania (docs/areas.md names the publishers of each country):
   python3 manage.py import_areas savivaldybes.geojson --country LT --level municipality --name-field SAV_PAV \
 --code-field SAV_KODAS
-  python3 manage.py import_areas seniunijos.geojson --country LT --level district --name-field SEN_PAV \
+  python3 manage.py import_areas seniunijos.geojson --country LT --level district --name-field SEN_PAV_TR \
 --code-field SEN_KODAS"""
 
 
