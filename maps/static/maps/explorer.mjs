@@ -3,6 +3,7 @@ import { around, boxText, changed, numbers, queryOf, rounded } from "./address.m
 import { loadResults } from "./results.mjs";
 
 const DEEPEST = 17;
+const USUAL_WIDTH = 680; // pixels of the map for which a city's zoom is meant: a narrower one shows as much of the city
 const form = document.querySelector("#filters");
 const place = document.querySelector("#map");
 const list = document.querySelector("#results-list");
@@ -136,7 +137,9 @@ async function startMap() {
     const [{ createMap }, { Pins }] = await Promise.all([import("./basemap.mjs"), import("./pins.mjs")]);
     const { centre, zoom, styleUrl } = place.dataset;
     const language = document.documentElement.lang;
-    map = createMap(place, { centre: numbers(centre, 2), zoom: Number(zoom), language, address: styleUrl });
+    const narrower = Math.max(0, Math.log2(USUAL_WIDTH / place.clientWidth));
+    const view = { centre: numbers(centre, 2), zoom: Number(zoom) - narrower };
+    map = createMap(place, { ...view, language, address: styleUrl });
     pins = new Pins(map, { chosen: open, pointed: point });
   } catch (problem) {
     console.error(problem);

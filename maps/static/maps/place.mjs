@@ -1,8 +1,10 @@
 // The small maps of a listing's page: each is drawn when it comes into sight, still, under the pin in its middle. Where
 // the browser cannot draw one the pin stays on its quiet ground; the address beside it says the same.
 
-// How near one may look: a circle for "somewhere here" needs more of the town around it than a door.
-const ZOOMS = { exact: 14, street: 13.5, place: 11, area: 12 };
+// How near one may look. The ground built at set-up has rivers and names of districts to find one's way by; an
+// operator's own has streets. A circle for "somewhere here" needs more of the town around it than a door.
+const ZOOMS = { exact: 12, street: 12, place: 10, area: 11 };
+const NEARER_WITH_STREETS = 3;
 
 const watcher = new IntersectionObserver(
   (entries) => {
@@ -22,12 +24,15 @@ async function draw(place) {
   place.prepend(ground);
   try {
     const { createMap } = await import("./basemap.mjs");
-    createMap(ground, {
+    const map = createMap(ground, {
       centre: [Number(longitude), Number(latitude)],
       zoom: ZOOMS[placement] ?? ZOOMS.area,
       language: document.documentElement.lang,
       address: "/basemap/style-{theme}-{language}.json",
       options: { interactive: false },
+    });
+    map.once("style.load", () => {
+      if (map.getSource("overlay")) map.jumpTo({ zoom: map.getZoom() + NEARER_WITH_STREETS });
     });
     ground.querySelector(".maplibregl-canvas-container").setAttribute("aria-hidden", "true");
   } catch {
