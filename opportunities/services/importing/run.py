@@ -79,7 +79,8 @@ def import_opportunities(
     Returns: the stored run, with counts and outcomes; of a dry run too.
     Raises: UnreadableFileError, MappingError, ImportRefusedError, each with what to do.
     """
-    started_at = timezone.now()
+    run = ImportRun(file_name=file.name[:300], is_dry_run=dry_run, by=by, started_at=timezone.now())
+    run.mapping_name = mapping.name[:300] if mapping else ""
     document = read_mapping(mapping) if mapping else {}
     table = open_table(file, file_options(document))
     canonical = table.format in SELF_DESCRIBING or (
@@ -87,14 +88,10 @@ def import_opportunities(
     )
     fields = build_mapping(document, canonical=canonical, defaults=_defaults(city))
     _refuse_unfit(table, fields, prune=prune)
-    name = (source or fields.source.name).strip()
-    if not name or len(name) > 100:
-        raise ImportRefusedError(_("Which source? Say --source NAME, at most 100 characters."))
-    run = ImportRun(source=name, file_name=file.name[:300], is_dry_run=dry_run, by=by, started_at=started_at)
-    run.mapping_name = mapping.name[:300] if mapping else ""
+    run.source = _source_name(source or fields.source.name)
     with transaction.atomic():
-        _alone(name)
-        outcome = _Import(name, fields, table, city, by, progress or _silently).do(prune=prune)
+        _alone(run.source)
+        outcome = _Import(run.source, fields, table, city, by, progress or _silently).do(prune=prune)
         run.finished_at = timezone.now()
         if dry_run:
             transaction.set_rollback(True)
@@ -246,6 +243,12 @@ def _defaults(slug: str) -> SourceFacts:
         time_zone=city.time_zone,
         country=city.country_code,
     )
+
+
+def _source_name(name: str) -> str:
+    if not 0 < len(name.strip()) <= 100:
+        raise ImportRefusedError(_("Which source? Say --source NAME, at most 100 characters."))
+    return name.strip()
 
 
 def _refuse_unfit(table: Table, fields: FieldMapping, *, prune: bool) -> None:
