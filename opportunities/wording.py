@@ -78,11 +78,11 @@ def day(value: date) -> str:
         return _("Today")
     if value == today + timedelta(days=1):
         return _("Tomorrow")
-    return capfirst(_calendar_day(value))
+    return capfirst(calendar_day(value))
 
 
-def _calendar_day(value: date) -> str:
-    """The day as it stands inside a sentence."""
+def calendar_day(value: date) -> str:
+    """A day inside a sentence: "Tue 24 Nov", with the year where it is another one."""
     is_far = abs((value - timezone.localdate()).days) > 300
     near, far = (
         pgettext("date format, see Django's date filter", "j M"),
@@ -95,10 +95,10 @@ def _calendar_day(value: date) -> str:
 def span(first: date | None, last: date | None) -> str:
     """ "Tue 1 Sep – Sun 30 May", "From Tue 1 Sep", "Until Sun 30 May"; "" where nothing is known."""
     if first and last:
-        return day(first) if first == last else f"{day(first)} – {_calendar_day(last)}"
+        return day(first) if first == last else f"{day(first)} – {calendar_day(last)}"
     if first:
-        return _("From %(day)s") % {"day": _calendar_day(first)}
-    return _("Until %(day)s") % {"day": _calendar_day(last)} if last else ""
+        return _("From %(day)s") % {"day": calendar_day(first)}
+    return _("Until %(day)s") % {"day": calendar_day(last)} if last else ""
 
 
 def distance(metres: float) -> str:

@@ -36,7 +36,7 @@ from opportunities.models import (
 from people.models import User
 
 SOURCE = "demo"
-LICENCE = "CC0, invented for demonstration"
+LICENCE = "CC0"
 AT_ONCE = 1_000
 
 AnyModel = TypeVar("AnyModel", bound=Model)

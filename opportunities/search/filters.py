@@ -17,7 +17,6 @@ from django.contrib.gis.geos import Point, Polygon
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -140,7 +139,7 @@ class Dates(Filter):
         words = {"from": _("From %(day)s"), "to": _("Until %(day)s")}
         for parameter in self.parameters:
             if day := _day(chosen.first(parameter)):
-                label = words[parameter] % {"day": date_format(day, "SHORT_DATE_FORMAT")}
+                label = words[parameter] % {"day": wording.calendar_day(day)}
                 yield Chip(parameter, day.isoformat(), label)
 
 

@@ -129,11 +129,12 @@ def _look(opportunity: Opportunity) -> Look:
 
 def facts(opportunity: Opportunity, sessions: list[Session], dates: list[ShownDate]) -> list[Fact]:
     """What decides, in the order in which people ask: when, where, for whom, for how much, in which language."""
-    lows = {wording.ages(one.min_age, one.max_age) or one.ages_text for one in sessions}
+    by_age = sorted(sessions, key=lambda one: one.min_age or 0)
+    ages = dict.fromkeys(wording.ages(one.min_age, one.max_age) or one.ages_text for one in by_age)
     found = [
         Fact("calendar", pgettext("the next meeting", "Next"), dates[0].words if dates else _when_in_words(sessions)),
         Fact("map-pin", _("Where"), " · ".join(dict.fromkeys(_where(one) for one in sessions))),
-        Fact("user", _("For whom"), " · ".join(sorted(words for words in lows if words))),
+        Fact("user", _("For whom"), " · ".join(filter(None, ages))),
         Fact("coin-euro", _("Price"), wording.lowest_price(sessions)),
         Fact("users", pgettext("how many can take part", "Places"), wording.seats(sessions) or _capacity(sessions)),
         Fact("language", _("Language"), " · ".join(_languages(sessions))),
