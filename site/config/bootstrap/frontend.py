@@ -29,8 +29,6 @@ LIBRARIES = {
     "pmtiles/dist/esm/index.js": "pmtiles/pmtiles.mjs",
     "fflate/esm/browser.js": "fflate/fflate.mjs",
     "fflate/LICENSE": "fflate/LICENSE.txt",
-    "htmx.org/dist/htmx.min.js": "htmx/htmx.min.js",
-    "htmx.org/LICENSE": "htmx/LICENSE.txt",
 }
 SOURCE_MAP = re.compile(rb"\n?(?://|/\*)# sourceMappingURL=\S+(?: \*/)?\s*$")
 BACKGROUND = re.compile(r'\s*<path stroke="none" d="M0 0h24v24H0z" fill="none" ?/>')
