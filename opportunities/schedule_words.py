@@ -7,7 +7,7 @@ each week", dates as the language writes them.
 from datetime import date, datetime, timedelta
 
 from django.utils.dateformat import format as format_date
-from django.utils.text import capfirst, get_text_list
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
@@ -32,12 +32,12 @@ THE_WEEKDAY = {
     7: pgettext_lazy("on the first …", "Sunday"),
 }
 ORDINALS = {
-    1: pgettext_lazy("on the … Monday", "first"),
-    2: pgettext_lazy("on the … Monday", "second"),
-    3: pgettext_lazy("on the … Monday", "third"),
-    4: pgettext_lazy("on the … Monday", "fourth"),
-    5: pgettext_lazy("on the … Monday", "fifth"),
-    -1: pgettext_lazy("on the … Monday", "last"),
+    "1": pgettext_lazy("on the … Monday", "first"),
+    "2": pgettext_lazy("on the … Monday", "second"),
+    "3": pgettext_lazy("on the … Monday", "third"),
+    "4": pgettext_lazy("on the … Monday", "fourth"),
+    "5": pgettext_lazy("on the … Monday", "fifth"),
+    "-1": pgettext_lazy("on the … Monday", "last"),
 }
 
 
@@ -93,14 +93,14 @@ def days_and_rhythm(schedule: Schedule) -> tuple[str, str]:
             "Every %(count)d month on day %(days)s", "Every %(count)d months on day %(days)s", schedule.interval
         )
         text = _("Every month on day %(days)s") if schedule.interval == 1 else text
-        return text % {**often, "days": get_text_list(numbers, _("and"))}, ""
+        return text % {**often, "days": listed(numbers)}, ""
     return _("On certain days"), ""
 
 
 def on_weekdays(days: tuple[int, ...]) -> str:
     if days == (1, 2, 3, 4, 5):
         return pgettext("each week on", "Weekdays")
-    return get_text_list([str(ON_WEEKDAYS[day]) for day in days], _("and"))
+    return listed([str(ON_WEEKDAYS[day]) for day in days])
 
 
 def which_weekday(schedule: Schedule) -> str:
@@ -108,9 +108,10 @@ def which_weekday(schedule: Schedule) -> str:
     said = schedule.parts.keys() - {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"}
     by_day, position = schedule.parts.get("BYDAY", ""), schedule.parts.get("BYSETPOS", "")
     number, day = (position, by_day) if position else (by_day[:-2], by_day[-2:])
-    if day not in WEEKDAYS or not said <= {"BYDAY", "BYSETPOS"} or not number or int(number) not in ORDINALS:
+    ordinal = ORDINALS.get(number.removeprefix("+"))
+    if day not in WEEKDAYS or not said <= {"BYDAY", "BYSETPOS"} or ordinal is None:
         return ""
-    words = {"ordinal": ORDINALS[int(number)], "weekday": THE_WEEKDAY[WEEKDAYS.index(day) + 1]}
+    words = {"ordinal": ordinal, "weekday": THE_WEEKDAY[WEEKDAYS.index(day) + 1]}
     return pgettext("second Tuesday", "%(ordinal)s %(weekday)s") % words
 
 
@@ -121,7 +122,7 @@ def times(schedule: Schedule) -> str:
     starts = sorted({start for _day, start, _end in weekly_slots(schedule)})
     if len(starts) > 4:
         return ""
-    return get_text_list([clock(start, schedule.duration) for start in starts], _("and"))
+    return listed([clock(start, schedule.duration) for start in starts])
 
 
 def clock(minute: int, lasts: timedelta) -> str:
@@ -129,6 +130,13 @@ def clock(minute: int, lasts: timedelta) -> str:
     if not lasts or lasts >= timedelta(days=1):
         return f"{start:%H:%M}"
     return f"{start:%H:%M}–{start + lasts:%H:%M}"
+
+
+def listed(words: list[str]) -> str:
+    """ "a, b and c"; Django's get_text_list leaves out the space after the comma in Lithuanian."""
+    if len(words) < 2:
+        return "".join(words)
+    return _("%(several)s and %(last)s") % {"several": ", ".join(words[:-1]), "last": words[-1]}
 
 
 def join(days: str, at: str) -> str:

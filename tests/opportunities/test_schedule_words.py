@@ -25,6 +25,7 @@ from tests.opportunities.test_schedule import HOUR, VILNIUS, at, schedules
         ("FREQ=DAILY;INTERVAL=3;BYHOUR=9,14", "Every 3 days 09:00–10:30 and 14:00–15:30 from 4 September 2026"),
         ("FREQ=MONTHLY;BYDAY=2FR", "Every month on the second Friday 17:00–18:30 from 11 September 2026"),
         ("FREQ=MONTHLY;BYDAY=TU;BYSETPOS=-1", "Every month on the last Tuesday 17:00–18:30 from 29 September 2026"),
+        ("FREQ=MONTHLY;BYDAY=MO,TU", "On certain days 17:00–18:30 from 1 September 2026"),
         ("FREQ=MONTHLY;BYMONTHDAY=1,15", "Every month on day 1 and 15 17:00–18:30 from 1 September 2026"),
         ("FREQ=YEARLY;BYMONTH=9,10", "On certain days 17:00–18:30 from 1 September 2026"),
     ],

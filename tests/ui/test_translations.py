@@ -112,6 +112,10 @@ def test_activities_are_counted_as_lithuanian_counts(count, words):
             "Antradieniais ir ketvirtadieniais 17:00–18:30, "
             "kas savaitę nuo 2026 m. rugsėjo 1 d. iki 2027 m. gegužės 30 d.",
         ),
+        (
+            "FREQ=WEEKLY;BYDAY=TU,TH,FR",
+            "Antradieniais, ketvirtadieniais ir penktadieniais 17:00–18:30, kas savaitę nuo 2026 m. rugsėjo 1 d.",
+        ),
         ("FREQ=WEEKLY;INTERVAL=2", "Antradieniais 17:00–18:30, kas 2 savaites nuo 2026 m. rugsėjo 1 d."),
         ("FREQ=DAILY;INTERVAL=10", "Kas 10 dienų 17:00–18:30 nuo 2026 m. rugsėjo 1 d."),
         ("FREQ=DAILY;INTERVAL=21", "Kas 21 dieną 17:00–18:30 nuo 2026 m. rugsėjo 1 d."),
