@@ -32,7 +32,7 @@ WITHOUT_POINT = ONLINE + NOWHERE
 TOTAL = STACK + SCATTERED + WITHOUT_POINT
 ALONE = "Rowing on the lake"  # its pin stands by itself
 ROUGHLY = "Walks in the park"  # nobody knows more than the part of town
-ALONE_AT = (25.38, 54.62)
+ALONE_AT = (25.19, 54.63)
 DISTRICTS = {
     "Žvėrynas": (25.235, 54.685, 25.265, 54.705),
     "Antakalnis": (25.300, 54.695, 25.345, 54.720),
