@@ -165,7 +165,7 @@ def _languages(sessions: list[Session]) -> list[str]:
 def shown_session(session: Session) -> ShownSession:
     schedule = schedule_of(session)
     return ShownSession(
-        schedule=session.schedule_text or (describe(schedule) if schedule else ""),
+        schedule=session.schedule_text or (describe(schedule, today=timezone.localdate()) if schedule else ""),
         span="" if schedule else wording.span(session.starts_on, session.ends_on),
         audience=wording.ages(session.min_age, session.max_age) or session.ages_text,
         price=wording.price(session),

@@ -135,11 +135,12 @@ async function startMap() {
   if (map) return;
   try {
     const [{ createMap }, { Pins }] = await Promise.all([import("./basemap.mjs"), import("./pins.mjs")]);
-    const { centre, zoom, styleUrl } = place.dataset;
+    const { centre, zoom, styleUrl, wordsTitle, wordsSources } = place.dataset;
     const language = document.documentElement.lang;
     const narrower = Math.max(0, Math.log2(USUAL_WIDTH / place.clientWidth));
     const view = { centre: numbers(centre, 2), zoom: Number(zoom) - narrower };
-    map = createMap(place, { ...view, language, address: styleUrl });
+    const words = { "Map.Title": wordsTitle, "AttributionControl.ToggleAttribution": wordsSources };
+    map = createMap(place, { ...view, language, address: styleUrl, words });
     pins = new Pins(map, { chosen: open, pointed: point });
   } catch (problem) {
     console.error(problem);

@@ -18,7 +18,7 @@ const watcher = new IntersectionObserver(
 );
 
 async function draw(place) {
-  const { longitude, latitude, placement } = place.dataset;
+  const { longitude, latitude, placement, wordsSources } = place.dataset;
   const ground = document.createElement("div");
   ground.className = "place__ground";
   place.prepend(ground);
@@ -29,6 +29,7 @@ async function draw(place) {
       zoom: ZOOMS[placement] ?? ZOOMS.area,
       language: document.documentElement.lang,
       address: "/basemap/style-{theme}-{language}.json",
+      words: { "AttributionControl.ToggleAttribution": wordsSources },
       options: { interactive: false },
     });
     map.once("style.load", () => {
