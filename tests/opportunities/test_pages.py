@@ -138,3 +138,11 @@ def test_a_page_loads_nothing_from_anywhere_else(client):
     assert not re.search(
         r'(?:src|href)="(?:https?:)?//(?!www\.naturalearthdata|www\.geonames|tabler\.io|testserver)', content
     )
+
+
+@pytest.mark.parametrize("path", ["/vilnius/", "/vilnius/view.json", "/vilnius/cards/", "/nowhere/"])
+def test_where_a_visitor_is_stands_in_no_log(client, caplog, path):
+    CityFactory()
+    with caplog.at_level("INFO"):
+        client.get(path, {"at": "25.2797,54.6872", "near": "Pilies gatvė", "view": "nonsense"})
+    assert ("25.2797" in caplog.text, "Pilies" in caplog.text) == (False, False)
