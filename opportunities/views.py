@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -52,9 +53,13 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(Opportunity.objects.visible_to(request.user).select_related("city", "provider"), pk=pk)
     form = ProblemReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if not form.is_from_a_machine:
-            told = form.cleaned_data
-            report_problem(opportunity=shown, reason=told["reason"], words=told["words"], reply_to=told["reply_to"])
-        messages.success(request, _("Thank you. The people who look after this list will check it."))
-        return redirect(shown)
+        told = {name: form.cleaned_data[name] for name in ("reason", "words", "reply_to")}
+        try:
+            if not form.is_from_a_machine:
+                report_problem(opportunity=shown, **told)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("Thank you. The people who look after this list will check it."))
+            return redirect(shown)
     return render(request, "opportunities/report.html", {"form": form, "opportunity": shown, **frame(shown.city)})

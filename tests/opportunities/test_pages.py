@@ -95,6 +95,14 @@ def test_a_report_without_a_reason_keeps_the_words(client):
     assert ("The door is shut." in answer.content.decode(), ProblemReport.objects.exists()) == (True, False)
 
 
+def test_a_flood_of_reports_is_stopped_in_words(client):
+    opportunity = listed()
+    ProblemReport.objects.bulk_create(ProblemReport(opportunity=opportunity, reason="other") for _ in range(20))
+    answer = client.post(f"/opportunity/{opportunity.pk}/report/", {"reason": "closed", "words": "The door is shut."})
+    content = answer.content.decode()
+    assert ("Many people" in content, "The door is shut." in content, ProblemReport.objects.count()) == (True, True, 20)
+
+
 def test_a_machine_that_fills_every_field_reports_nothing(client):
     opportunity = listed()
     client.post(f"/opportunity/{opportunity.pk}/report/", {"reason": "closed", "website": "http://spam.example"})
