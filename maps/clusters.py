@@ -24,6 +24,7 @@ TILE_BITS = 9  # a map tile is 512 pixels wide
 CELL_BITS = 6  # a cell of the grid is 64 pixels wide
 TOUCHING_PX = 52
 MOST_ZOOM = 20
+WIDEST_VIEW_PX = 16_384  # twice the widest screens; a wider view would be asked by a program, to part every pin
 
 
 @dataclass
@@ -71,11 +72,21 @@ class Marker:
 
 
 def markers(search: Search, *, box: tuple[float, float, float, float], zoom: float) -> list[Marker]:
-    """The markers of a search for the part of the map `box` (degrees) at `zoom` (0 to 20)."""
-    level = max(0, min(MOST_ZOOM, math.floor(zoom)))
+    """The markers of a search for the part of the map `box` (degrees) at `zoom` (0 to 20).
+
+    A view wider than any screen is counted more coarsely than its zoom says.
+    """
+    level = max(0, min(math.floor(zoom), deepest_level(box)))
     merged = merge(cells(search, box=box, level=level), level=level)
     singles = _pins([cell.row for cell in merged if cell.count == 1])
     return [_marker(cell, singles) for cell in merged]
+
+
+def deepest_level(box: tuple[float, float, float, float]) -> int:
+    """The zoom, 0 to 20, down to which the view `box` (degrees) is no wider than a screen could show."""
+    west, south, east, north = box
+    turns = max(east - west, north - south, 1e-6) / 360
+    return max(0, min(MOST_ZOOM, math.floor(math.log2(WIDEST_VIEW_PX / (1 << TILE_BITS) / turns))))
 
 
 def cells(search: Search, *, box: tuple[float, float, float, float], level: int) -> list[Cell]:

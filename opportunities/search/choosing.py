@@ -14,6 +14,16 @@ from opportunities.search.asking import Chip, Chosen, Filter, Given, Objection
 from opportunities.search.tags import Facet, language_value, slot, tag, value_of
 from opportunities.search.vocabulary import by_value, language_choice
 
+MOST_CHOSEN = 40
+
+
+def asked_values(given: Given, parameter: str, objection: Objection) -> list[str]:
+    """What `given` asks of a parameter, each once. Nobody chooses more than `MOST_CHOSEN`: a program might."""
+    asked = list(dict.fromkeys(given.get(parameter, ())))
+    if len(asked) > MOST_CHOSEN:
+        objection(_("Only the first %(count)s choices of a kind were searched for.") % {"count": MOST_CHOSEN})
+    return asked[:MOST_CHOSEN]
+
 
 @dataclass(frozen=True)
 class Choices(Filter):
@@ -30,7 +40,7 @@ class Choices(Filter):
 
     def read(self, given: Given, city: City, objection: Objection) -> Iterator[tuple[str, str]]:
         known = by_value(self.facet, city)
-        for value in dict.fromkeys(given.get(self.name, ())):
+        for value in asked_values(given, self.name, objection):
             if value in known:
                 yield self.name, value
             elif value:
@@ -54,7 +64,7 @@ class Languages(Choices):
     """The languages in which it is held: any code may occur."""
 
     def read(self, given: Given, city: City, objection: Objection) -> Iterator[tuple[str, str]]:
-        for value in dict.fromkeys(given.get(self.name, ())):
+        for value in asked_values(given, self.name, objection):
             try:
                 language_value(value)
             except ValueError:

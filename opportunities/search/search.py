@@ -5,12 +5,14 @@ The list, the map, the counts and every export start from the same `Search.rows(
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
 from django.contrib.gis.db.models.functions import GeometryDistance
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
 from django.utils.functional import Promise
@@ -27,7 +29,7 @@ from opportunities.search.tags import Facet, bounds, tag
 from opportunities.search.words import relevance
 
 PAGE_SIZE = 20
-MOST_PAGE = 100_000
+MOST_LOOSENED = 12
 SORTS: dict[str, str | Promise] = {
     "nearest": gettext_lazy("Nearest first"),
     "soonest": gettext_lazy("Soonest first"),
@@ -64,14 +66,13 @@ class Search(Chosen):
                 % {"place": near[0]}
             )
         sort = next(iter(given.get("sort", ())), "")
-        page = next(iter(given.get("page", ())), "1")
         return cls(
             city=city,
             values={parameter: tuple(sorted(found)) for parameter, found in values.items()},
             origin=origin,
             problems=tuple(problems),
             asked_sort=sort if sort in SORTS else "",
-            page=int(page) if page.isascii() and page.isdigit() and 1 <= int(page[:9]) <= MOST_PAGE else 1,
+            page=_page(next(iter(given.get("page", ())), "")),
         )
 
     @property
@@ -154,7 +155,10 @@ class Search(Chosen):
             f"passes_{one.name}": ExpressionWrapper(one.condition(self), output_field=BooleanField()) for one in active
         }
         base = self.rows(leave_out=active).annotate(**passes).values_list("tags", *passes)
-        sql, parameters = base.query.sql_with_params()
+        try:
+            sql, parameters = base.query.sql_with_params()
+        except EmptyResultSet:  # nothing can match: Django would not even ask
+            return {}
         columns = ", ".join(["tags", *passes])
         with connection.cursor() as cursor:
             cursor.execute(
@@ -176,9 +180,12 @@ class Search(Chosen):
         return {int(name.removeprefix("tag_")): count for name, count in counted.items()}
 
     def loosened(self) -> list[tuple[Chip, int]]:
-        """For a search that finds nothing: which one choice to take off, and how many that would give, most first."""
+        """For a search that finds nothing: which one choice to take off, and how many that would give, most first.
+
+        Each is a search of its own, so only the first `MOST_LOOSENED` are tried.
+        """
         found = []
-        for chip in self.chips():
+        for chip in self.chips()[:MOST_LOOSENED]:
             count = Search.read(self.without(chip), self.city).total
             if count:
                 found.append((chip, count))
@@ -187,6 +194,11 @@ class Search(Chosen):
     def ended(self) -> int:
         """How many would be added by what has ended."""
         return 0 if PAST.is_active(self.values) else self.rows(leave_out=[PAST]).count() - self.total
+
+
+def _page(text: str) -> int:
+    """The page of the list that an address asks for; the first where it asks for none that could be."""
+    return max(1, int(text)) if re.fullmatch(r"[0-9]{1,6}", text) else 1
 
 
 def _other_filters_pass(active: Sequence[Choices | DaysAndTimes]) -> str:

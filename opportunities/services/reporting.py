@@ -18,8 +18,8 @@ MOST_AN_HOUR = 20  # of one listing
 def report_problem(*, opportunity: Opportunity, reason: str, words: str = "", reply_to: str = "") -> ProblemReport:
     """Keep a visitor's word about `opportunity` for the curators of its city.
 
-    Raises: ValidationError for a reason that does not exist, for an e-mail address that cannot be one, and with the code
-    too_many where so many told of this listing within the hour that nobody reads them all.
+    Raises: ValidationError for a reason that does not exist, for an e-mail address that cannot be one, and with the
+    code too_many where so many told of this listing within the hour that nobody reads them all.
     """
     lately = ProblemReport.objects.filter(opportunity=opportunity, created_at__gte=timezone.now() - timedelta(hours=1))
     if lately.count() >= MOST_AN_HOUR:

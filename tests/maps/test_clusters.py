@@ -5,12 +5,13 @@ from django.contrib.gis.geos import Point
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maps.clusters import TOUCHING_PX, WORLD_BITS, Cell, markers, merge
+from maps.clusters import TOUCHING_PX, WORLD_BITS, Cell, deepest_level, markers, merge
 from opportunities.search.search import Search
 from opportunities.search.table import refresh
 from tests.factories import CityFactory, OpportunityFactory, SessionFactory, TextFactory, VenueFactory
 
 WORLD = (-180.0, -85.0, 180.0, 85.0)
+TOWN = (25.05, 54.57, 25.2, 54.64)
 STEPS = st.integers(0, (1 << WORLD_BITS) - 1)
 
 
@@ -80,9 +81,22 @@ def test_many_on_one_spot_are_a_stack_at_any_zoom():
 @pytest.mark.django_db
 def test_the_box_of_a_stack_finds_exactly_what_it_holds():
     place(25.1, 54.6, many=3), place(25.11, 54.6)
-    stack = next(each for each in markers(Search.read({}, CityFactory()), box=WORLD, zoom=16) if each.stack)
+    stack = next(each for each in markers(Search.read({}, CityFactory()), box=TOWN, zoom=16) if each.stack)
     inside = Search.read({"bbox": [",".join(map(str, stack.box))]}, CityFactory())
     assert inside.total == 3
+
+
+@pytest.mark.django_db
+def test_nobody_can_ask_for_every_pin_of_the_world_at_once():
+    place(25.1, 54.6), place(25.11, 54.6)
+    search = Search.read({}, CityFactory())
+    world, town = (markers(search, box=box, zoom=20) for box in (WORLD, TOWN))
+    assert ([each.count for each in world], [each.count for each in town]) == ([2], [1, 1])
+
+
+@pytest.mark.parametrize(("width", "level"), [(360, 5), (1, 13), (0.001, 20), (5e-324, 20)])
+def test_the_wider_the_view_the_coarser_it_is_counted(width, level):
+    assert deepest_level((0.0, 0.0, width, width / 2)) == level
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """One question, one set of rows: the list, the counts and the map follow from it."""
 
 from datetime import date, datetime, timedelta
+from string import ascii_lowercase
 from urllib.parse import parse_qs
 
 import pytest
@@ -13,8 +14,9 @@ from hypothesis.extra.django import TestCase
 from geodata.models import Area, AreaName
 from geodata.words import fold
 from opportunities.models import AccessibilityFeature, Opportunity, Programme, SearchRow
+from opportunities.search.choosing import MOST_CHOSEN
 from opportunities.search.filters import COUNTED, FILTERS
-from opportunities.search.search import Search
+from opportunities.search.search import MOST_LOOSENED, Search
 from opportunities.search.table import refresh, refresh_due
 from opportunities.search.tags import Facet, language_code, language_value
 from opportunities.search.vocabulary import choices
@@ -300,6 +302,30 @@ def everything_different() -> None:
 PARAMETERS = [parameter for one in FILTERS for parameter in one.parameters_of()] + ["sort", "page"]
 
 
+@pytest.mark.parametrize("page", ["", "0", "-1", "²", "9" * 5000, "000000001" + "1" * 5000])
+def test_a_page_that_cannot_be_is_the_first(page):
+    assert Search.read({"page": [page]}, CityFactory()).page == 1
+
+
+def test_words_without_a_letter_find_nothing():
+    listed()
+    search = Search.read({"q": ["!?"]}, CityFactory())
+    assert (search.total, search.counts, search.loosened()[0][1]) == (0, {}, 1)
+
+
+def test_a_program_that_chooses_everything_is_told_where_reading_stopped():
+    search = Search.read(
+        {"language": [f"a{letter}{end}" for letter in ascii_lowercase for end in ascii_lowercase]}, CityFactory()
+    )
+    assert (len(search.values["language"]), len(search.problems)) == (MOST_CHOSEN, 1)
+
+
+def test_ways_out_of_an_empty_search_are_tried_a_few_at_a_time(django_assert_max_num_queries):
+    languages = [f"aa{letter}" for letter in ascii_lowercase]
+    with django_assert_max_num_queries(3 * MOST_LOOSENED):
+        Search.read({"age": ["8"], "language": languages}, CityFactory()).loosened()
+
+
 class AnyAddress(TestCase):
     """Whatever stands in an address, there is an answer."""
 
@@ -307,7 +333,7 @@ class AnyAddress(TestCase):
     @given(st.dictionaries(st.sampled_from(PARAMETERS), st.lists(st.text(max_size=30), max_size=3), max_size=5))
     def test_never_fails(self, given_parameters):
         search = Search.read(given_parameters, CityFactory())
-        assert search.total >= 0
+        assert search.total == len(search.ordered()) == search.ended() == len(search.counts)  # of an empty catalogue
 
     @settings(max_examples=40, deadline=None)
     @given(
