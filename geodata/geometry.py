@@ -3,7 +3,7 @@
 import math
 from functools import lru_cache
 
-from django.contrib.gis.geos import GEOSGeometry, Point
+from django.contrib.gis.geos import Point
 from pyproj import Geod, Transformer
 from pyproj.exceptions import CRSError
 
@@ -96,22 +96,3 @@ def round_location(point: Point) -> Point:
     across, _ = degrees_of(VISITOR_GRID_M, latitude=latitude)
     longitude = round(point.x / across) * across
     return Point(round(max(-180, min(180, longitude)), 4), round(max(-90, min(90, latitude)), 4), srid=WGS84)
-
-
-def looks_swapped(point: Point, territory: GEOSGeometry) -> bool:
-    """Whether latitude and longitude changed places: `point` misses the territory's box and its mirror image does not.
-
-    A fifth of a degree around the box still counts as inside.
-    """
-    west, south, east, north = territory.extent
-    margin = 0.2
-
-    def inside(x: float, y: float) -> bool:
-        return west - margin <= x <= east + margin and south - margin <= y <= north + margin
-
-    return not inside(point.x, point.y) and inside(point.y, point.x)
-
-
-def is_nowhere(point: Point) -> bool:
-    """Whether the point is the 0,0 that software writes when it knows no place."""
-    return abs(point.x) < 0.01 and abs(point.y) < 0.01

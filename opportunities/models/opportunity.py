@@ -174,13 +174,6 @@ class OpportunityText(models.Model):
         return self.title
 
 
-class ProgrammeQuerySet(models.QuerySet["Programme"]):
-    def fundable(self) -> ProgrammeQuerySet:
-        """Those that an individual learning account may pay for today."""
-        today = timezone.localdate()
-        return self.filter(decision=Programme.Decision.POSITIVE).exclude(valid_until__lt=today)
-
-
 class Programme(models.Model):
     """What makes an opportunity payable from an individual learning account: register number and quality decision."""
 
@@ -196,8 +189,6 @@ class Programme(models.Model):
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
     decided_by = models.CharField(_("quality body"), max_length=150, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
-
-    objects = ProgrammeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("programme")
@@ -222,6 +213,7 @@ class Programme(models.Model):
 
     @property
     def is_fundable(self) -> bool:
+        """Whether an individual learning account may pay for it today."""
         return self.decision == self.Decision.POSITIVE and not (
             self.valid_until and self.valid_until < timezone.localdate()
         )

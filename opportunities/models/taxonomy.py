@@ -4,7 +4,6 @@ The rows come from `opportunities/data/*.toml` (`manage.py load_taxonomies`); pr
 the same from load to load, because the search table keeps them as tags.
 """
 
-from collections.abc import Iterable
 from typing import Self, TypeVar
 
 from django.db import models
@@ -71,12 +70,6 @@ class InterestQuerySet(TermQuerySet["Interest"]):
     def leaves(self) -> Self:
         """Those without anything below them."""
         return self.filter(parent__isnull=False, children__isnull=True)
-
-    def with_descendants(self, slugs: Iterable[str]) -> set[int]:
-        """Primary keys of the interests of these slugs and of all below them: one query, a tree three deep at most."""
-        wanted = list(slugs)
-        chosen = Q(slug__in=wanted) | Q(parent__slug__in=wanted) | Q(parent__parent__slug__in=wanted)
-        return set(self.filter(chosen).values_list("pk", flat=True))
 
 
 class Interest(Term):

@@ -1,5 +1,4 @@
 import pytest
-from django.contrib.gis.geos import Polygon
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -7,15 +6,12 @@ from geodata.geometry import (
     WORLD,
     distance_m,
     from_mercator_integers,
-    is_nowhere,
-    looks_swapped,
     point_from,
     round_location,
     to_mercator_integers,
 )
 from tests.geodata.rows import at
 
-LITHUANIA = Polygon.from_bbox((20.9, 53.9, 26.9, 56.5))
 steps = st.integers(0, WORLD - 1)
 anywhere = st.builds(at, st.floats(-179.9, 179.9), st.floats(-89.9, 89.9))
 inhabited = st.builds(at, st.floats(-179, 179), st.floats(-70, 70))
@@ -68,23 +64,3 @@ def test_utm_of_madrid_comes_to_its_degrees():
 def test_coordinates_that_are_nowhere_are_refused(x, y, srid):
     with pytest.raises(ValueError, match="EPSG"):
         point_from(x, y, srid)
-
-
-def test_swapped_axes_are_noticed():
-    assert looks_swapped(at(54.69, 25.28), LITHUANIA)
-
-
-def test_a_point_in_its_territory_is_not_swapped():
-    assert not looks_swapped(at(25.28, 54.69), LITHUANIA)
-
-
-def test_a_point_that_fits_both_ways_is_left_alone():
-    assert not looks_swapped(at(30, 40), Polygon.from_bbox((20, 20, 50, 50)))
-
-
-def test_a_point_of_elsewhere_is_not_swapped():
-    assert not looks_swapped(at(-87.6, 41.8), LITHUANIA)
-
-
-def test_null_island_is_nowhere():
-    assert is_nowhere(at(0, 0))

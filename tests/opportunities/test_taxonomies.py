@@ -278,15 +278,6 @@ def test_fields_and_leaves_divide_the_tree():
     assert Interest.objects.fields().count() + Interest.objects.leaves().count() == len(INTERESTS)
 
 
-@pytest.mark.django_db
-def test_a_field_is_asked_for_with_all_within_it(django_assert_num_queries):
-    load_taxonomies()
-    within = {"dance", *(entry.slug for entry in LEAVES if entry.parent == "dance")}
-    with django_assert_num_queries(1):
-        found = Interest.objects.with_descendants(["dance"])
-    assert found == set(Interest.objects.filter(slug__in=within).values_list("pk", flat=True))
-
-
 @pytest.mark.parametrize(
     ("language", "names", "label"),
     [
