@@ -87,3 +87,14 @@ def test_a_failure_keeps_everything_the_program_said(tmp_path, monkeypatch):
     assert "line 99" in problem.what
     assert "line 0\n" not in problem.what
     assert "line 0\n" in (tmp_path / "last-failure.log").read_text()
+
+
+@pytest.mark.parametrize("port", ["0", "-1", "80000", "web", "²"])
+def test_what_is_no_port_is_refused_before_anything_is_done(machine, port):
+    done = machine.run("up", f"--port={port}")
+    assert (done.returncode, "from 1024 to 65535" in done.stderr) == (2, True)
+
+
+def test_without_a_command_the_commands_are_told(machine):
+    done = machine.run()
+    assert (done.returncode, "python3 manage.py up" in done.stdout) == (0, True)

@@ -10,6 +10,12 @@ from pathlib import Path
 from config.bootstrap.checkout import PYTHON, ROOT, VENV
 from config.bootstrap.console import Problem, say
 
+HELP = """\
+python3 manage.py up      set up whatever is missing and serve the site (--help: its options)
+python3 manage.py test    the same set-up, then every check and test
+python3 manage.py down    stop the site and the private database
+
+After the first `up` also Django's commands: python3 manage.py help --commands lists them, help COMMAND explains one."""
 FIRST = "Run python3 manage.py up --setup-only first."
 
 
@@ -29,6 +35,9 @@ def main(arguments: Sequence[str]) -> int:
 def dispatch(arguments: Sequence[str]) -> int:
     """Hand over to `up`, `down`, `test` or Django."""
     name = arguments[0] if arguments else "help"
+    if name in {"help", "-h", "--help"} and len(arguments) < 2:
+        say(HELP)
+        return 0
     if name not in {"up", "down", "test"}:
         return django(arguments)
     # Imported here, because none of it has to be there for Django's own commands.
@@ -53,7 +62,7 @@ def parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(prog="manage.py")
     commands = whole.add_subparsers(dest="command", required=True)
     up = commands.add_parser("up", help="set up whatever is missing and serve the site")
-    up.add_argument("--port", type=int, default=8000, help="the loopback's port to serve at (8000)")
+    up.add_argument("--port", type=port, default=8000, help="the loopback's port to serve at (8000)")
     up.add_argument("--reset", action="store_true", help="drop this checkout's database and fill a new one")
     up.add_argument("--setup-only", action="store_true", help="stop before serving")
     up.add_argument("--yes", action="store_true", help="do not ask before dropping the database")
@@ -61,6 +70,13 @@ def parser() -> argparse.ArgumentParser:
     down.add_argument("--delete", action="store_true", help="delete the private database for good")
     down.add_argument("--yes", action="store_true", help="do not ask before deleting")
     return whole
+
+
+def port(text: str) -> int:
+    """The number of a port; ArgumentTypeError for what cannot be one."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 5 and 1 <= int(text) <= 65_535):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; give a number from 1024 to 65535")
+    return int(text)
 
 
 def django(arguments: Sequence[str]) -> int:
