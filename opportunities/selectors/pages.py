@@ -55,6 +55,7 @@ class ShownSession:
     price: str
     delivery: str
     seats: str
+    is_full: bool
     languages: str
     booking_url: str
     venue: Venue | None
@@ -82,7 +83,6 @@ def opportunities_with_all(user: User | AnonymousUser) -> QuerySet[Opportunity]:
             "competences",
             "accessibility",
             Prefetch("sessions", Session.objects.order_by("starts_on", "pk")),
-            "sessions__venue__area",
             "sessions__venue__accessibility",
         )
     )
@@ -114,6 +114,7 @@ def opportunity_page(opportunity: Opportunity, *, request: HttpRequest) -> dict[
         "marks": marks(opportunity),
         "programme": getattr(opportunity, "programme", None),
         "booking_url": next((s.booking_url for s in sessions if s.booking_url), "") or opportunity.website,
+        "is_full": bool(sessions) and all(session.places_left == 0 for session in sessions),
         "similar": similar(opportunity),
         "calendar_url": reverse("opportunity-calendar", args=[opportunity.pk]) if dates else "",
         "report_url": reverse("opportunity-report", args=[opportunity.pk]),
@@ -171,6 +172,7 @@ def shown_session(session: Session) -> ShownSession:
         price=wording.price(session),
         delivery=session.get_delivery_display(),
         seats=wording.seats([session]),
+        is_full=session.places_left == 0,
         languages=" · ".join(_languages([session])),
         booking_url=session.booking_url,
         venue=session.venue,

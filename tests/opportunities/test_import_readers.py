@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import zipfile
 from contextlib import suppress
 from datetime import date, time
@@ -248,3 +249,9 @@ def test_a_damaged_workbook_is_refused_and_not_a_crash(tmp_path_factory, noise):
     file.write_bytes(whole[:1000] + noise + whole[1000 + len(noise) :])
     with suppress(UnreadableFileError):
         list(open_table(file).rows)
+
+
+def test_a_pipe_that_may_never_end_is_refused(tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(UnreadableFileError, match=r"pipe\.csv"):
+        open_table(tmp_path / "pipe.csv")

@@ -5,11 +5,21 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from opportunities.models import Opportunity, ProblemReport
 from opportunities.search.table import refresh
-from tests.factories import CityFactory, OccurrenceFactory, OpportunityFactory, SessionFactory, TextFactory
+from tests.factories import (
+    CityFactory,
+    OccurrenceFactory,
+    OpportunityFactory,
+    SessionFactory,
+    TextFactory,
+    VenueFactory,
+)
+from tests.geodata.rows import area
 
 pytestmark = pytest.mark.django_db
 
@@ -49,12 +59,19 @@ def test_a_list_asks_the_database_no_more_for_many_than_for_few(client, path, dj
         client.get(path)
 
 
-def test_a_page_asks_the_database_no_more_for_many_sessions(client, django_assert_max_num_queries):
-    opportunity = listed()
-    SessionFactory.create_batch(10, opportunity=opportunity)
-    client.get(opportunity.get_absolute_url())
-    with django_assert_max_num_queries(22):
-        client.get(opportunity.get_absolute_url())
+def queries(client, address: str) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address)
+    return len(asked)
+
+
+def test_a_page_asks_the_database_no_more_for_many_sessions(client):
+    opportunity = listed(venue=VenueFactory(area=area("Antakalnis")))
+    client.get(opportunity.get_absolute_url())  # fills the caches
+    few = queries(client, opportunity.get_absolute_url())
+    for number in range(10):
+        SessionFactory(opportunity=opportunity, venue=VenueFactory(area=area(f"Part {number}")))
+    assert queries(client, opportunity.get_absolute_url()) == few
 
 
 def test_an_old_title_in_the_address_leads_to_the_new_one(client):
@@ -143,9 +160,8 @@ def test_a_city_that_is_not_there_is_not_found(client):
 
 def test_a_page_loads_nothing_from_anywhere_else(client):
     content = page(client, listed().get_absolute_url())
-    assert not re.search(
-        r'(?:src|href)="(?:https?:)?//(?!www\.naturalearthdata|www\.geonames|tabler\.io|testserver)', content
-    )
+    loading = re.sub(r"<a\b[^>]*>", "", content)  # a link loads nothing until it is pressed
+    assert not re.search(r'(?:src|href)="(?:https?:)?//(?!testserver)', loading)
 
 
 @pytest.mark.parametrize("path", ["/vilnius/", "/vilnius/view.json", "/vilnius/cards/", "/nowhere/"])

@@ -63,6 +63,9 @@ def _open_json(path: Path, options: FileOptions, seems: str) -> Table:
 
 
 def _head(path: Path) -> bytes:
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        # A pipe or a device may never end.
+        raise UnreadableFileError(_("%(name)s is no ordinary file.") % {"name": path.name})
     try:
         size = path.stat().st_size
         with path.open("rb") as stream:
