@@ -110,11 +110,11 @@ def distance(metres: float) -> str:
 
 
 def seats(sessions: Iterable[Session]) -> str:
-    """ "3 places left", "Full"; "" where no session says so."""
-    told = [one.places_left for one in sessions if one.places_left is not None]
-    if not told:
+    """ "3 places left", "Full"; "" where no session says so, or where one that says nothing may have a place."""
+    left = [one.places_left for one in sessions]
+    free = sum(filter(None, left))
+    if not left or (not free and None in left):
         return ""
-    free = sum(told)
     return ngettext("%(count)s place left", "%(count)s places left", free) % {"count": free} if free else _("Full")
 
 

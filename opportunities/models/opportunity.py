@@ -214,6 +214,9 @@ class Programme(models.Model):
     @property
     def is_fundable(self) -> bool:
         """Whether an individual learning account may pay for it today."""
-        return self.decision == self.Decision.POSITIVE and not (
-            self.valid_until and self.valid_until < timezone.localdate()
-        )
+        return self.decision == self.Decision.POSITIVE and not self.has_ended
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the last day of the decision has passed."""
+        return self.valid_until is not None and self.valid_until < timezone.localdate()

@@ -9,7 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from opportunities.models import Opportunity, ProblemReport
+from opportunities import wording
+from opportunities.models import Opportunity, ProblemReport, Session
 from opportunities.search.table import refresh
 from tests.factories import (
     CityFactory,
@@ -170,3 +171,14 @@ def test_where_a_visitor_is_stands_in_no_log(client, caplog, path):
     with caplog.at_level("INFO"):
         client.get(path, {"at": "25.2797,54.6872", "near": "Pilies gatvė", "view": "nonsense"})
     assert ("25.2797" in caplog.text, "Pilies" in caplog.text) == (False, False)
+
+
+def test_what_is_full_is_not_offered_for_booking(client):
+    opportunity = listed(places_left=0, booking_url="https://club.example/book")
+    said = page(client, opportunity.get_absolute_url())
+    assert "Full" in said
+    assert "Book" not in said
+
+
+def test_nothing_is_called_full_while_a_session_does_not_say():
+    assert wording.seats([Session(places_left=0), Session()]) == ""
