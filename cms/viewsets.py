@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from opportunities.models import City, Opportunity, ProblemReport, Provider, Venue
+from opportunities.models import City, Opportunity, ProblemReport, Programme, Provider, Session, Venue
 
 
 class OpportunityViewSet(SnippetViewSet):
@@ -40,6 +40,58 @@ class OpportunityViewSet(SnippetViewSet):
             [FieldPanel("education_field"), FieldPanel("level"), FieldPanel("takes_voucher")], _("Level and funding")
         ),
         FieldPanel("website"),
+    ]
+
+
+class SessionViewSet(SnippetViewSet):
+    model = Session
+    icon = "date"
+    menu_label = _("Sessions")
+    list_display = ("opportunity", "venue", "starts_on", "ends_on")
+    list_filter = ("delivery",)
+    search_fields = ("opportunity__texts__title", "venue__name")
+    panels = [
+        FieldPanel("opportunity"),
+        FieldRowPanel([FieldPanel("delivery"), FieldPanel("venue")]),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
+                FieldRowPanel([FieldPanel("start_time"), FieldPanel("end_time"), FieldPanel("time_zone")]),
+                FieldRowPanel([FieldPanel("weekdays"), FieldPanel("rrule")]),
+                FieldRowPanel([FieldPanel("rdates"), FieldPanel("exdates")]),
+                FieldRowPanel([FieldPanel("skips_public_holidays"), FieldPanel("skips_breaks")]),
+                FieldPanel("schedule_text"),
+            ],
+            _("When it meets"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("min_age"), FieldPanel("max_age"), FieldPanel("ages_text")]),
+                FieldRowPanel([FieldPanel("capacity"), FieldPanel("places_left"), FieldPanel("languages")]),
+            ],
+            _("For whom"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("price"), FieldPanel("price_unit"), FieldPanel("currency")]),
+                FieldRowPanel([FieldPanel("price_text"), FieldPanel("booking_url")]),
+            ],
+            _("Price and booking"),
+        ),
+    ]
+
+
+class ProgrammeViewSet(SnippetViewSet):
+    model = Programme
+    icon = "success"
+    menu_label = _("Programmes (ILA)")
+    list_display = ("register_number", "opportunity", "decision", "valid_until")
+    list_filter = ("decision",)
+    search_fields = ("register_number", "opportunity__texts__title")
+    panels = [
+        FieldPanel("opportunity"),
+        FieldRowPanel([FieldPanel("register_number"), FieldPanel("decision")]),
+        FieldRowPanel([FieldPanel("decided_by"), FieldPanel("decided_on"), FieldPanel("valid_until")]),
     ]
 
 
@@ -102,4 +154,12 @@ class CatalogueViewSets(SnippetViewSetGroup):
     menu_label = _("Catalogue")
     menu_icon = "list-ul"
     menu_order = 150
-    items = (OpportunityViewSet, ProviderViewSet, VenueViewSet, ProblemReportViewSet, CityViewSet)
+    items = (
+        OpportunityViewSet,
+        SessionViewSet,
+        ProgrammeViewSet,
+        ProviderViewSet,
+        VenueViewSet,
+        ProblemReportViewSet,
+        CityViewSet,
+    )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from opportunities.models.opportunity import Opportunity
+from opportunities.schedule import ScheduleError, known_zones, rule_parts
 
 
 class Session(models.Model):
@@ -105,6 +107,16 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"{self.opportunity} ({self.pk})"
+
+    def clean(self) -> None:
+        """Refuse a zone or a rule that cannot be kept, at its field, before it is saved."""
+        if self.time_zone not in known_zones():
+            raise ValidationError({"time_zone": _("There is no such time zone. Write for example Europe/Vilnius.")})
+        if self.rrule:
+            try:
+                rule_parts(self.rrule)
+            except ScheduleError as error:
+                raise ValidationError({"rrule": error.messages}) from error
 
 
 class Break(models.Model):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
-from opportunities.models import Opportunity, Provider, Venue
+from opportunities.models import Opportunity, Programme, Provider, Session, Venue
 from opportunities.search.table import refresh
+from opportunities.services.occurrences import refresh_occurrences
 from opportunities.services.venues import put_into_areas
 
 
@@ -15,6 +16,11 @@ def after_edit(row: models.Model) -> None:
     if isinstance(row, Opportunity):
         touched = Opportunity.objects.filter(pk=row.pk)
         touched.update(edited_at=timezone.now())
+    elif isinstance(row, Session):
+        refresh_occurrences([row.pk])
+        touched = Opportunity.objects.filter(pk=row.opportunity_id)
+    elif isinstance(row, Programme):
+        touched = Opportunity.objects.filter(pk=row.opportunity_id)
     elif isinstance(row, Provider):
         touched = Opportunity.objects.filter(provider=row)
     elif isinstance(row, Venue):

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from opportunities.models import Opportunity, SearchRow
 from opportunities.search.table import refresh
+from opportunities.search.tags import Facet, Funding, tag
 from tests.factories import OpportunityFactory, ProviderFactory, SessionFactory, TextFactory, UserFactory, VenueFactory
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +55,7 @@ def edit(staff: Client, opportunity: Opportunity, **form: str) -> None:
     assert answer.status_code == 302, answer.context["form"].errors
 
 
-@pytest.mark.parametrize("model", ["opportunity", "provider", "venue", "problemreport", "city"])
+@pytest.mark.parametrize("model", ["opportunity", "session", "programme", "provider", "venue", "problemreport", "city"])
 def test_every_list_opens(staff, model):
     listed()
     assert staff.get(reverse(f"wagtailsnippets_opportunities_{model}:list")).status_code == 200
@@ -68,6 +69,44 @@ def test_the_form_of_a_provider_opens(staff):
 def test_the_form_of_a_venue_opens(staff):
     venue = VenueFactory()
     assert staff.get(reverse("wagtailsnippets_opportunities_venue:edit", args=[venue.pk])).status_code == 200
+
+
+def test_the_form_of_a_session_opens(staff):
+    session = SessionFactory()
+    assert staff.get(reverse("wagtailsnippets_opportunities_session:edit", args=[session.pk])).status_code == 200
+
+
+def test_a_session_that_staff_add_is_found_on_its_day(staff):
+    opportunity = listed()
+    form = {
+        "opportunity": str(opportunity.pk),
+        "venue": str(VenueFactory().pk),
+        "delivery": "on-site",
+        "starts_on": "2030-01-08",
+        "ends_on": "2030-01-08",
+        "start_time": "17:00",
+        "end_time": "18:00",
+        "time_zone": "Europe/Vilnius",
+        "price_unit": "once",
+        "currency": "EUR",
+    }
+    answer = staff.post(reverse("wagtailsnippets_opportunities_session:add"), form)
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert opportunity.search_rows.filter(first_on="2030-01-08").exists()
+
+
+def test_a_decision_that_staff_enter_opens_the_funding(staff):
+    opportunity = listed()
+    form = {
+        "opportunity": str(opportunity.pk),
+        "register_number": "12",
+        "decision": "positive",
+        "decided_by": "Body",
+        "decided_on": "2026-01-01",
+    }
+    answer = staff.post(reverse("wagtailsnippets_opportunities_programme:add"), form)
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert tag(Facet.FUNDING, Funding.ILA) in opportunity.search_rows.get().tags
 
 
 def test_a_saved_draft_changes_nothing_that_visitors_see(staff, client):

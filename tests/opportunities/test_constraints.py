@@ -37,6 +37,14 @@ def test_the_refusal_is_said_in_words():
         session.validate_constraints()
 
 
+@pytest.mark.parametrize(("field", "value"), [("time_zone", "Mars/Base"), ("rrule", "EVERY TUESDAY")])
+def test_a_schedule_that_cannot_be_kept_is_refused_at_its_field(field, value):
+    session = SessionFactory.build(**{field: value})
+    with pytest.raises(ValidationError) as refusal:
+        session.clean()
+    assert list(refusal.value.message_dict) == [field]
+
+
 def test_a_point_without_saying_how_exact():
     with pytest.raises(IntegrityError):
         VenueFactory(placement=Placement.NONE)
