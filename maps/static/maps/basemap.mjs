@@ -42,6 +42,8 @@ export function createMap(container, settings) {
   map.touchZoomRotate.disableRotation();
   map.addControl(new maplibre.AttributionControl({ compact: true, customAttribution: attribution }));
   map.addControl(new maplibre.ScaleControl({ maxWidth: 90 }), "bottom-left");
+  // Until its land is there, the ground would be all sea.
+  map.once("load", () => container.classList.add("map--drawn"));
   dress(map, settings);
   return map;
 }
