@@ -86,9 +86,10 @@ def list_page(search: Search) -> dict[str, Any]:
     """The cards of one page of the list and the way to the others."""
     last = max(1, -(-search.total // PAGE_SIZE))
     number = min(search.page, last)
+    origin = search.origin.point if search.origin else None
     rows = search.ordered()[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
     return {
-        "cards": cards(rows, origin=search.origin.point if search.origin else None) if search.total else [],
+        "cards": cards(rows, origin=origin, asked=search.meetings()) if search.total else [],
         "pages": pages(search, number, last),
     }
 

@@ -8,24 +8,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import time
 from functools import cached_property
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.contrib.gis.db.models.functions import GeometryDistance
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
+from django.db.models.functions import ExtractHour
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from geodata.geometry import to_mercator
-from opportunities.models import City, SearchRow
+from opportunities.models import City, Occurrence, SearchRow
 from opportunities.search.asking import Chip, Chosen, Filter, Given, Values
 from opportunities.search.choosing import Choices, DaysAndTimes
 from opportunities.search.filters import COUNTED, DAYS_AND_TIMES, FILTERS, PAST
 from opportunities.search.places import find_origin, part_place
-from opportunities.search.tags import Facet, bounds, tag
+from opportunities.search.tags import Facet, bounds, day_part, tag
 from opportunities.search.words import relevance
 
 PAGE_SIZE = 20
@@ -135,6 +138,23 @@ class Search(Chosen):
         if self.sort == "price":
             return rows.order_by(F("price").asc(nulls_last=True), "next_at", "pk")
         return rows.order_by(F("next_at").asc(nulls_last=True), "pk")
+
+    def meetings(self) -> QuerySet[Occurrence]:
+        """The dated meetings that the chosen days, times and dates ask for; all where none is chosen."""
+        days = DAYS_AND_TIMES.chosen_values(self, "day")
+        parts = DAYS_AND_TIMES.chosen_values(self, "time")
+        found = Occurrence.objects.all()
+        if days:
+            found = found.filter(local_on__iso_week_day__in=days)
+        if parts:
+            hours = [hour for hour in range(24) if day_part(time(hour)) in parts]
+            found = found.annotate(hour=ExtractHour("starts_at", tzinfo=ZoneInfo(self.city.time_zone)))
+            found = found.filter(hour__in=hours, is_all_day=False)
+        if first := self.first("from"):
+            found = found.filter(local_on__gte=first)
+        if last := self.first("to"):
+            found = found.filter(local_on__lte=last)
+        return found
 
     @cached_property
     def total(self) -> int:

@@ -128,8 +128,13 @@ def drawings() -> dict[str, str]:
     return drawn
 
 
-def cards(rows: QuerySet[SearchRow], *, origin: Point | None = None) -> list[Card]:
-    """The cards of `rows`, in their order, with the distance from `origin`. The number of queries is fixed."""
+def cards(
+    rows: QuerySet[SearchRow], *, origin: Point | None = None, asked: QuerySet[Occurrence] | None = None
+) -> list[Card]:
+    """The cards of `rows`, in their order, with the distance from `origin`. The number of queries is fixed.
+
+    "Next" is the next of the meetings `asked` for, so that who seeks evenings is not told of a morning.
+    """
     found = list(
         rows.select_related("opportunity__provider", "opportunity__kind", "opportunity__programme", "venue__area")
         .defer("tags", "days", "opportunity__latest_revision", "venue__area__geometry")
@@ -140,15 +145,16 @@ def cards(rows: QuerySet[SearchRow], *, origin: Point | None = None) -> list[Car
             "venue__accessibility",
         )
     )
-    meetings = next_meetings(session for row in found for session in row.opportunity.sessions.all())
+    sessions = [session for row in found for session in row.opportunity.sessions.all()]
+    meetings = next_meetings(sessions, Occurrence.objects.all() if asked is None else asked)
     known = looks()
     return [_card(row, known.get(row.interest_id or 0, NO_INTEREST), meetings, origin) for row in found]
 
 
-def next_meetings(sessions: Iterable[Session]) -> dict[int, Occurrence]:
-    """The next meeting of each session that has one, by the session's number: one query."""
+def next_meetings(sessions: Iterable[Session], among: QuerySet[Occurrence]) -> dict[int, Occurrence]:
+    """The next meeting `among` those, of each session that has one, by the session's number: one query."""
     ids = [session.pk for session in sessions]
-    coming = Occurrence.objects.filter(session__in=ids, starts_at__gte=timezone.now())
+    coming = among.filter(session__in=ids, starts_at__gte=timezone.now())
     return {one.session_id: one for one in coming.order_by("session_id", "starts_at").distinct("session_id")}
 
 

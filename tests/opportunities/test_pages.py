@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -43,6 +44,19 @@ def test_a_card_says_for_whom_and_for_how_much(client):
     listed(min_age=9, max_age=12, price=25, price_unit="month")
     content = page(client, "/vilnius/")
     assert ("Ages 9–12" in content, "€25 a month" in content) == (True, True)
+
+
+def test_who_seeks_evenings_is_told_of_the_next_evening(client):
+    opportunity = OpportunityFactory()
+    TextFactory(opportunity=opportunity)
+    session = SessionFactory(opportunity=opportunity)
+    morning = (timezone.now() + timedelta(days=3)).replace(hour=7, minute=0)
+    for begins in (morning, morning + timedelta(days=1, hours=10)):
+        OccurrenceFactory(session=session, starts_at=begins, ends_at=begins, local_on=begins.date())
+    refresh([opportunity.pk])
+    content = page(client, "/vilnius/?time=evening")
+    evening = (morning + timedelta(days=1, hours=10)).astimezone(ZoneInfo("Europe/Vilnius"))
+    assert f'datetime="{evening.isoformat()}"' in content
 
 
 def test_what_the_source_said_in_words_stays_in_words(client):
