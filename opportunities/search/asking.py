@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -49,7 +50,7 @@ class Chip:
 
 
 @dataclass(frozen=True)
-class Filter:
+class Filter(ABC):
     """One question to the catalogue. `name` names its group on the page; `kind` how the page asks it."""
 
     name: str
@@ -58,17 +59,17 @@ class Filter:
     kind: ClassVar[str]
     parameters: ClassVar[tuple[str, ...]] = ()
 
+    @abstractmethod
     def read(self, given: Given, city: City, objection: Objection) -> Iterator[tuple[str, str]]:
         """The (parameter, value) pairs of an address that make sense, in a canonical form."""
-        raise NotImplementedError
 
+    @abstractmethod
     def condition(self, chosen: Chosen) -> Q:
         """The rows that match what is chosen."""
-        raise NotImplementedError
 
+    @abstractmethod
     def chips(self, chosen: Chosen) -> Iterator[Chip]:
         """What is chosen, one by one, in words."""
-        raise NotImplementedError
 
     def is_active(self, values: Values) -> bool:
         return any(values.get(parameter) for parameter in self.parameters_of())
