@@ -34,18 +34,15 @@ from opportunities.models import (
     Session,
     Venue,
 )
-from opportunities.services.importing import ImportRefusedError, import_opportunities
+from opportunities.services.importing import ImportRefusedError
 from opportunities.services.importing.reporting import report_path
 from opportunities.services.taxonomies import load_taxonomies
 from tests.factories import CityFactory, OpportunityFactory, ProviderFactory
+from tests.opportunities.import_files import HEADER, bring, outcomes, row, state, table
 
 pytestmark = pytest.mark.django_db
 
 TOMORROW = date.today() + timedelta(days=1)  # noqa: DTZ011 - any day of the coming weeks will do
-HEADER = (  # noqa: SIM905 - a list would fill the page
-    "id title provider venue address latitude longitude ages price start_date end_date weekdays start_time end_time"
-    " delivery interests status"
-).split()
 
 
 @pytest.fixture(autouse=True)
@@ -53,42 +50,6 @@ def _catalogue(settings, tmp_path):
     settings.PRIVATE_DIR = tmp_path / "private"
     load_taxonomies()
     CityFactory()
-
-
-def row(number, title="Choir", **values):
-    return {"id": str(number), "title": title, "provider": "Youth centre", "venue": "Hall", "latitude": "54.69",
-            "longitude": "25.28"} | values  # fmt: skip
-
-
-def table(tmp_path, *rows, name="list.csv"):
-    file = tmp_path / name
-    with file.open("w", newline="", encoding="utf-8") as stream:
-        columns = [*HEADER, *(column for row in rows for column in row if column not in HEADER)]
-        writer = csv.DictWriter(stream, list(dict.fromkeys(columns)))
-        writer.writeheader()
-        writer.writerows(rows)
-    return file
-
-
-def bring(file, **options):
-    return import_opportunities(file=file, **({"source": "register", "city": "vilnius"} | options))
-
-
-def outcomes(run):
-    return {
-        name: run.counts[name]
-        for name in ("created", "updated", "unchanged", "removed", "rejected")
-        if run.counts[name]
-    }
-
-
-def state():
-    """Everything that an import may touch, to the last value."""
-    models = (Opportunity, Session, Venue, Provider, Occurrence, SearchRow, City)
-    return [
-        sorted([getattr(value, "wkt", str(value)) for value in row] for row in model.objects.values_list())
-        for model in models
-    ]
 
 
 def test_a_row_becomes_an_opportunity_with_everything_it_says(tmp_path):
@@ -381,7 +342,7 @@ def test_a_killed_import_leaves_the_old_state_and_running_again_completes_it(tmp
 
 # An import that says "half" when its rows are written and the search table is not, and then waits to be killed.
 KILLED = """
-import os, sys, time
+import os, signal, sys
 from pathlib import Path
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
 import django
@@ -390,7 +351,7 @@ from opportunities.services.importing import import_opportunities, run
 def stop(*_):
     assert run.Opportunity.objects.count() == 1_499
     print("half", flush=True)
-    time.sleep(60)
+    signal.pause()
 run.refresh = stop
 import_opportunities(file=Path(sys.argv[1]), source="register", city="vilnius")
 """

@@ -61,12 +61,12 @@ class Stamp:
         except (OSError, ValueError):
             return {}
 
-    def holds(self, **marks: str) -> bool:
+    def holds(self, /, **marks: str) -> bool:
         """Whether every one of these was stamped and is the same still."""
         kept = self.read()
         return all(kept.get(name) == mark for name, mark in marks.items())
 
-    def keep(self, **marks: str) -> None:
+    def keep(self, /, **marks: str) -> None:
         """Replace what is stamped."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self.path.write_text(json.dumps(marks, indent=1))
