@@ -15,7 +15,7 @@ from django.db.models import Avg, Count, F, Max, Min, Prefetch
 
 from geodata.geometry import from_mercator_integers
 from opportunities.models import Opportunity, OpportunityText, SearchRow
-from opportunities.search.filters import mercator_box
+from opportunities.search.filters.places import mercator_box
 from opportunities.search.search import Search
 from opportunities.selectors.cards import NO_INTEREST, Look, looks
 

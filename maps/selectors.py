@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 
 from opportunities import wording
 from opportunities.search.choosing import Choices
-from opportunities.search.filters import FILTERS, LANGUAGE, RADII_M, USUAL_RADIUS_M
+from opportunities.search.filters import FILTERS, LANGUAGE
+from opportunities.search.filters.places import RADII_M, USUAL_RADIUS_M
 from opportunities.search.search import PAGE_SIZE, SORTS, Search
 from opportunities.search.tags import Facet, bounds
 from opportunities.search.vocabulary import Choice, choices, language_choice

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from maps import selectors
 from maps.clusters import MOST_ZOOM, markers
 from opportunities.models import City
-from opportunities.search.filters import read_box
+from opportunities.search.filters.places import read_box
 from opportunities.search.search import Search
 
 

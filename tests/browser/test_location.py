@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from opportunities.search.filters import read_box
+from opportunities.search.filters.places import read_box
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 HERE = {"longitude": 25.3012345, "latitude": 54.7012345}

@@ -83,6 +83,16 @@ def test_search_this_area_lists_what_the_map_shows(desktop):
     expect(button).to_be_hidden()
 
 
+def test_search_this_area_lists_what_the_map_shows_even_while_it_moves(desktop):
+    desktop.open()
+    desktop.page.evaluate(
+        "() => ['[data-zoom-by=\"1\"]', '#search-area'].forEach((each) => document.querySelector(each).click())"
+    )
+    expect(desktop.chips).to_have_text(re.compile("On this part of the map"))
+    desktop.settle()
+    desktop.expect_on_map(desktop.listed())
+
+
 def test_a_place_that_is_typed_moves_the_map_and_sorts_by_distance(desktop):
     desktop.open()
     desktop.group("How far").click()

@@ -158,6 +158,7 @@ async function startMap() {
 }
 
 areaButton.addEventListener("click", () => {
+  map.stop(); // a map that is still moving would show another part than the one that is listed
   const box = boxText(map.getBounds().toArray().flat());
   go(changed(query(), { bbox: box, near: null, at: null, within: null }), { follow: false });
 });

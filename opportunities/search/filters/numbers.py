@@ -1,0 +1,69 @@
+"""Age and price: whole numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from opportunities import wording
+from opportunities.models import City
+from opportunities.search.asking import Chip, Chosen, Filter, Given, Objection
+
+MOST_AGE = 120
+MOST_PRICE = 100_000
+
+
+@dataclass(frozen=True)
+class Number(Filter):
+    """A whole number from 0 to `most`."""
+
+    most: int = 0
+
+    def read(self, given: Given, city: City, objection: Objection) -> Iterator[tuple[str, str]]:
+        for parameter in self.parameters_of():
+            value = next(iter(given.get(parameter, ())), "").strip()
+            if value.isascii() and value.isdigit() and len(value) <= 9 and int(value) <= self.most:
+                yield parameter, str(int(value))
+            elif value:
+                objection(
+                    _("%(label)s: give a whole number from 0 to %(most)s. “%(value)s” was left out.")
+                    % {"label": self.label, "most": self.most, "value": value[:40]}
+                )
+
+
+@dataclass(frozen=True)
+class Age(Number):
+    """The age of the person who wants to take part. What does not say an age does not match."""
+
+    kind: ClassVar[str] = "age"
+
+    def condition(self, chosen: Chosen) -> Q:
+        age = int(chosen.first(self.name))
+        told = Q(min_age__isnull=False) | Q(max_age__isnull=False)
+        young = Q(min_age__isnull=True) | Q(min_age__lte=age)
+        old = Q(max_age__isnull=True) | Q(max_age__gte=age)
+        return told & young & old
+
+    def chips(self, chosen: Chosen) -> Iterator[Chip]:
+        yield Chip(self.name, chosen.first(self.name), _("Age %(age)s") % {"age": chosen.first(self.name)})
+
+
+@dataclass(frozen=True)
+class Price(Number):
+    """The most somebody wants to pay. What does not say a price does not match."""
+
+    kind: ClassVar[str] = "price"
+    parameters: ClassVar[tuple[str, ...]] = ("price_max",)
+
+    def condition(self, chosen: Chosen) -> Q:
+        return Q(price__lte=int(chosen.first("price_max")))
+
+    def chips(self, chosen: Chosen) -> Iterator[Chip]:
+        amount = chosen.first("price_max")
+        words = _("Up to %(price)s") % {"price": wording.amount(Decimal(amount), chosen.city.currency)}
+        yield Chip("price_max", amount, words)

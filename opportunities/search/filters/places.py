@@ -1,0 +1,115 @@
+"""Where: round a place, and on a part of the map."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.contrib.gis.geos import Point, Polygon
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from geodata.geometry import mercator_metres, point_from, round_location, to_mercator
+from opportunities.models import City
+from opportunities.search.asking import Chip, Chosen, Filter, Given, Objection
+from opportunities.search.words import MOST_LETTERS
+
+RADII_M = (1_000, 2_000, 5_000, 10_000, 25_000, 50_000)
+USUAL_RADIUS_M = 5_000
+
+
+@dataclass(frozen=True)
+class Place(Filter):
+    """Within a distance of a place that was typed (`near`) or of where the visitor is (`at`, rounded)."""
+
+    kind: ClassVar[str] = "place"
+    parameters: ClassVar[tuple[str, ...]] = ("near", "at", "within")
+
+    def read(self, given: Given, city: City, objection: Objection) -> Iterator[tuple[str, str]]:
+        near = " ".join(next(iter(given.get("near", ())), "").replace("\x00", " ").split())[:MOST_LETTERS]
+        at = next(iter(given.get("at", ())), "")
+        within = next(iter(given.get("within", ())), "").strip()
+        here = _point(at)
+        if at and here is None:
+            objection(_("This location could not be read, so it was left out."))
+        if near:
+            yield "near", near
+        elif here is not None:
+            here = round_location(here)
+            yield "at", f"{here.x:g},{here.y:g}"
+        if within in map(str, RADII_M):
+            if near or here:
+                yield "within", within
+        elif within:
+            objection(_("“%(value)s” is not a distance to choose, so it was left out.") % {"value": within[:40]})
+
+    @staticmethod
+    def metres(chosen: Chosen) -> int:
+        return int(chosen.first("within") or USUAL_RADIUS_M)
+
+    def condition(self, chosen: Chosen) -> Q:
+        if chosen.origin is None:
+            return Q()
+        reach = mercator_metres(self.metres(chosen), latitude=chosen.origin.point.y)
+        return Q(geom__dwithin=(to_mercator(chosen.origin.point), reach))
+
+    def chips(self, chosen: Chosen) -> Iterator[Chip]:
+        if chosen.origin is None:
+            return
+        parameter = "near" if chosen.first("near") else "at"
+        km = self.metres(chosen) // 1000
+        label = _("Within %(km)s km of %(place)s") % {"km": km, "place": chosen.origin.label}
+        yield Chip(parameter, chosen.first(parameter), label, also=("within",))
+
+
+def _point(text: str) -> Point | None:
+    """The point of "longitude,latitude", or None."""
+    try:
+        x, y = (float(part) for part in text.split(","))
+        return point_from(x, y)
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True)
+class Box(Filter):
+    """The part of the map that was asked for with "Search this area"."""
+
+    kind: ClassVar[str] = "box"
+
+    def read(self, given: Given, city: City, objection: Objection) -> Iterator[tuple[str, str]]:
+        text = next(iter(given.get(self.name, ())), "")
+        if box := read_box(text):
+            yield self.name, ",".join(f"{edge:.5g}" if abs(edge) < 1 else f"{edge:.5f}" for edge in box)
+        elif text:
+            objection(_("This part of the map could not be read, so it was left out."))
+
+    def condition(self, chosen: Chosen) -> Q:
+        box = read_box(chosen.first(self.name))
+        return Q(geom__bboverlaps=mercator_box(box)) if box else Q()
+
+    def chips(self, chosen: Chosen) -> Iterator[Chip]:
+        yield Chip(self.name, chosen.first(self.name), _("On this part of the map"))
+
+
+def read_box(text: str) -> tuple[float, float, float, float] | None:
+    """(west, south, east, north) of "w,s,e,n", or None for what is no box of degrees."""
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError:
+        return None
+    if not all(map(math.isfinite, (west, south, east, north))):
+        return None
+    inside = -180 <= west < east <= 180 and -90 <= south < north <= 90
+    return (west, south, east, north) if inside else None
+
+
+def mercator_box(box: tuple[float, float, float, float]) -> Polygon:
+    """The box of degrees (west, south, east, north) as a polygon of EPSG:3857."""
+    west, south, east, north = box
+    low, high = to_mercator(point_from(west, south)), to_mercator(point_from(east, north))
+    polygon = Polygon.from_bbox((low.x, low.y, high.x, high.y))
+    polygon.srid = 3857
+    return polygon
