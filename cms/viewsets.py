@@ -147,6 +147,7 @@ class CityViewSet(SnippetViewSet):
     list_display = ("name", "country_code", "time_zone")
     panels = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("voucher_name"), FieldPanel("position")]),
+        FieldPanel("embed_hosts"),
     ]
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from opportunities.languages import active_language
+from opportunities.models.hosts import a_host
 
 
 class City(models.Model):
@@ -32,6 +33,13 @@ class City(models.Model):
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
     languages = ArrayField(models.CharField(max_length=8), verbose_name=_("languages"), default=list)
     voucher_name = models.CharField(_("name of the city's voucher"), max_length=100, blank=True)
+    embed_hosts = ArrayField(
+        models.CharField(max_length=260, validators=[a_host]),
+        verbose_name=_("sites that may show this city inside their pages"),
+        help_text=_("Names of hosts, separated by commas: www.library.lt, *.schools.lt"),
+        default=list,
+        blank=True,
+    )
     is_demo = models.BooleanField(_("invented for demonstration"), default=False)
     position = models.PositiveSmallIntegerField(_("position"), default=100)
 
