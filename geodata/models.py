@@ -290,3 +290,39 @@ class GeocodeAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service}: {self.question}"
+
+
+class Timetable(models.Model):
+    """The public transport of a region, as its operator publishes it. Written by `services.timetables`.
+
+    The departures themselves are arrays in the folder `snapshot` of the private folder, named by what they contain.
+    """
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    publisher = models.CharField(_("publisher"), max_length=300, blank=True)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    licence = models.CharField(_("licence"), max_length=100, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=50)
+    first_on = models.DateField(_("first day"))
+    last_on = models.DateField(_("last day"))
+    box = models.PolygonField(_("region"), srid=SRID, help_text=_("Holds every stop, and a walk around."))
+    stops = models.PositiveIntegerField(_("stops"))
+    lines = models.PositiveIntegerField(_("lines"))
+    trips = models.PositiveIntegerField(_("trips"))
+    snapshot = models.CharField(_("snapshot"), max_length=64)
+    imported_at = models.DateTimeField(_("imported"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("timetable")
+        verbose_name_plural = _("timetables")
+        ordering = ("name",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first_on__lte=F("last_on")),
+                name="timetable_days_in_order",
+                violation_error_message=_("The last day is before the first."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
