@@ -1,5 +1,6 @@
 """The rows of the catalogue, one module for each thing."""
 
+from opportunities.models.changes import ListingChange
 from opportunities.models.city import City
 from opportunities.models.opportunity import Opportunity, OpportunityText, Programme
 from opportunities.models.provider import Provider
@@ -27,6 +28,7 @@ __all__ = [
     "Interest",
     "Kind",
     "LikelyDuplicate",
+    "ListingChange",
     "Occurrence",
     "Opportunity",
     "OpportunityText",
