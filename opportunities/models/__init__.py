@@ -3,9 +3,10 @@
 from opportunities.models.changes import ListingChange
 from opportunities.models.city import City
 from opportunities.models.opportunity import Opportunity, OpportunityText, Programme
+from opportunities.models.playlist import Playlist, PlaylistStop
 from opportunities.models.provider import Provider
 from opportunities.models.records import ImportOutcome, ImportRun, LikelyDuplicate, ProblemReport
-from opportunities.models.search import SearchRow, SearchText
+from opportunities.models.search import SearchChange, SearchRow, SearchSnapshot, SearchText
 from opportunities.models.session import Break, Occurrence, Session
 from opportunities.models.taxonomy import (
     AccessibilityFeature,
@@ -33,11 +34,15 @@ __all__ = [
     "Opportunity",
     "OpportunityText",
     "Placement",
+    "Playlist",
+    "PlaylistStop",
     "ProblemReport",
     "Programme",
     "Provider",
     "QualificationLevel",
+    "SearchChange",
     "SearchRow",
+    "SearchSnapshot",
     "SearchText",
     "Session",
     "Venue",

@@ -78,6 +78,10 @@ class Opportunity(DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableM
         related_name="+",
         verbose_name=_("level (EQF)"),
     )
+    badge = models.CharField(_("badge to earn"), max_length=200, blank=True)
+    certificate = models.CharField(_("certificate to earn"), max_length=200, blank=True)
+    microcredential = models.CharField(_("microcredential to earn"), max_length=200, blank=True)
+    ects = models.DecimalField(_("ECTS credits"), max_digits=4, decimal_places=1, null=True, blank=True)
     takes_voucher = models.BooleanField(_("the city's voucher pays for it"), default=False)
     picture_address = models.URLField(
         _("picture at the source"),
@@ -107,6 +111,11 @@ class Opportunity(DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableM
                 condition=~Q(status="published") | Q(published_at__isnull=False),
                 name="opportunity_published_at_a_time",
                 violation_error_message=_("A published opportunity has a time of publication."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ects__isnull=True) | Q(ects__gt=0),
+                name="opportunity_ects_above_zero",
+                violation_error_message=_("Credits are more than zero, or left empty."),
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""The search table: one row for each opportunity at each place, ready to be filtered, counted and drawn.
+"""The search table: one row for each thing that can be joined, ready to be filtered, counted and drawn.
 
 It is written only by `opportunities.search.table.refresh` and can be rebuilt from the other tables at any time.
 """
@@ -20,12 +20,18 @@ class SearchRowQuerySet(models.QuerySet["SearchRow"]):
 
 
 class SearchRow(models.Model):
-    """A published opportunity at one of its places (or online: no venue, or at a place not known: no point).
+    """A published opportunity at one of its places, for one group of people: what one card and one pin stand for.
+
+    A group is the sessions (`session_ids`, `lead` the lowest of them or 0) that differ in nothing but when they meet:
+    same ages, price, languages, delivery and same answer to whether there is a place. So whatever is asked of a row is
+    asked of one session. Without a venue it is online or elsewhere; without a point its place is not known.
 
     `x` and `y` are Web Mercator at 2^24 units a side, y growing southwards, as map tiles count. `tags` holds every
-    discrete property as a number, see `opportunities.search.tags`. Ages are years; `price` is the lowest known price.
-    `days` are the proleptic ordinals of the days on which it meets, for the horizon of occurrences; `first_on` and
-    `last_on` span everything known of its dates.
+    discrete property as a number, see `opportunities.search.tags`. Ages are years; `price` is what is paid for a month
+    or, without a monthly pace, for the whole. `days` are the proleptic ordinals of the days on which it meets and
+    `meetings` those meetings as numbers of `opportunities.search.meetings`, for the horizon of occurrences; `first_on`
+    and `last_on` span everything known of its dates. `next_bookable_at` is the next meeting that can be joined;
+    `due_at` is when time alone will next have changed the row.
     """
 
     opportunity = models.ForeignKey("opportunities.Opportunity", models.CASCADE, related_name="search_rows")
@@ -41,10 +47,15 @@ class SearchRow(models.Model):
     max_age = models.PositiveSmallIntegerField(null=True)
     price = models.DecimalField(max_digits=9, decimal_places=2, null=True)
     days = ArrayField(models.IntegerField())
+    meetings = ArrayField(models.IntegerField(), default=list)
     first_on = models.DateField(null=True)
     last_on = models.DateField(null=True)
     next_at = models.DateTimeField(null=True)
+    next_bookable_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField()
+    session_ids = ArrayField(models.BigIntegerField(), default=list)
+    lead = models.BigIntegerField(default=0)
 
     objects = SearchRowQuerySet.as_manager()
 
@@ -52,12 +63,13 @@ class SearchRow(models.Model):
         indexes = [
             GistIndex(F("geom"), OpClass("tags", "gist__intbig_ops (siglen=32)"), name="search_geom_and_tags"),
             GinIndex(OpClass("tags", "gin__int_ops"), name="search_tags"),
-            models.Index(fields=["city", "next_at", "id"], name="search_soonest"),
+            models.Index(fields=["city", "next_bookable_at", "next_at", "id"], name="search_soonest"),
+            models.Index(fields=["due_at"], name="search_due"),
             models.Index(fields=["city", "x", "y"], name="search_stacks"),
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["opportunity", "venue"], nulls_distinct=False, name="search_row_once_a_place"
+                fields=["opportunity", "venue", "lead"], nulls_distinct=False, name="search_row_once_a_group"
             ),
         ]
 
@@ -79,3 +91,38 @@ class SearchText(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class SearchChange(models.Model):
+    """The log of what changed in `SearchRow` or `SearchText`, written by triggers in the changing transaction.
+
+    `transaction` is PostgreSQL's number (xid8) of that transaction, so that a reader can tell what has committed since it
+    last looked (`opportunities.search.index.news`). No `opportunity`: all of them, the table was emptied at once.
+    """
+
+    transaction = models.BigIntegerField(db_index=True)
+    opportunity = models.BigIntegerField(null=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.opportunity} in {self.transaction}"
+
+
+class SearchSnapshot(models.Model):
+    """The generation of the rank index that holds now: at most one row.
+
+    `folder` is its name below SEARCH_SNAPSHOT_DIR; `position` PostgreSQL's snapshot (pg_snapshot) in which it was read.
+    """
+
+    folder = models.CharField(max_length=40)
+    position = models.TextField()
+    rows = models.PositiveIntegerField()
+    built_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"generation {self.pk}"

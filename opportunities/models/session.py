@@ -47,6 +47,8 @@ class Session(models.Model):
     languages = ArrayField(models.CharField(max_length=8), verbose_name=_("languages spoken"), default=list, blank=True)
     capacity = models.PositiveIntegerField(_("places"), null=True, blank=True)
     places_left = models.PositiveIntegerField(_("places left"), null=True, blank=True)
+    booking_opens_at = models.DateTimeField(_("booking opens"), null=True, blank=True)
+    booking_closes_at = models.DateTimeField(_("booking closes"), null=True, blank=True)
     booking_url = models.URLField(_("where to book"), max_length=1000, blank=True)
 
     starts_on = models.DateField(_("first day"), null=True, blank=True)
@@ -92,6 +94,13 @@ class Session(models.Model):
                 condition=Q(capacity__isnull=True) | Q(places_left__isnull=True) | Q(places_left__lte=F("capacity")),
                 name="session_places_within_capacity",
                 violation_error_message=_("More places are left than there are."),
+            ),
+            models.CheckConstraint(
+                condition=Q(booking_opens_at__isnull=True)
+                | Q(booking_closes_at__isnull=True)
+                | Q(booking_opens_at__lt=F("booking_closes_at")),
+                name="session_booking_opens_before_it_closes",
+                violation_error_message=_("Booking closes before it opens."),
             ),
             models.CheckConstraint(
                 condition=Q(weekdays__contained_by=[1, 2, 3, 4, 5, 6, 7]),

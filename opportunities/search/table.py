@@ -27,6 +27,7 @@ from opportunities.models import (
     Session,
     Venue,
 )
+from opportunities.search.history import note_changes
 from opportunities.search.tags import Delivery, Facet, Funding, day_part, language_value, slot, tag
 
 CHUNK = 2_000
@@ -74,12 +75,13 @@ def _refresh_chunk(ids: Sequence[int]) -> int:
     kept = SearchRow.objects.bulk_create(
         rows,
         update_conflicts=True,
-        unique_fields=["opportunity", "venue"],
-        update_fields=[f.name for f in SearchRow._meta.fields if f.name not in {"id", "opportunity", "venue"}],
+        unique_fields=["opportunity", "venue", "lead"],
+        update_fields=[f.name for f in SearchRow._meta.fields if f.name not in {"id", "opportunity", "venue", "lead"}],
     )
     SearchRow.objects.filter(opportunity__in=ids).exclude(pk__in=[row.pk for row in kept]).delete()
     SearchText.objects.filter(opportunity__in=ids).delete()
     _write_texts([opportunity.pk for opportunity in opportunities])
+    note_changes(ids)
     return len(kept)
 
 
