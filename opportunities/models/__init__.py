@@ -2,11 +2,12 @@
 
 from opportunities.models.changes import ListingChange
 from opportunities.models.city import City
+from opportunities.models.index import SearchChange, SearchSnapshot
 from opportunities.models.opportunity import Opportunity, OpportunityText, Programme
 from opportunities.models.playlist import Playlist, PlaylistStop
 from opportunities.models.provider import Provider
 from opportunities.models.records import ImportOutcome, ImportRun, LikelyDuplicate, ProblemReport
-from opportunities.models.search import SearchChange, SearchRow, SearchSnapshot, SearchText
+from opportunities.models.search import SearchRow, SearchText
 from opportunities.models.session import Break, Occurrence, Session
 from opportunities.models.taxonomy import (
     AccessibilityFeature,
