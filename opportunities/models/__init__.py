@@ -18,6 +18,7 @@ from opportunities.models.taxonomy import (
     QualificationLevel,
 )
 from opportunities.models.venue import Placement, Venue
+from opportunities.models.words import SearchMiss, SearchWord
 
 __all__ = [
     "AccessibilityFeature",
@@ -42,9 +43,11 @@ __all__ = [
     "Provider",
     "QualificationLevel",
     "SearchChange",
+    "SearchMiss",
     "SearchRow",
     "SearchSnapshot",
     "SearchText",
+    "SearchWord",
     "Session",
     "Venue",
 ]

@@ -78,15 +78,24 @@ class SearchRow(models.Model):
 
 
 class SearchText(models.Model):
-    """The words of a published opportunity in one language, stemmed and without diacritics."""
+    """The words of a published opportunity in one language, stemmed and without diacritics.
+
+    `words` are the same unstemmed, each once; `folded` is the title in small letters without diacritics or punctuation.
+    """
 
     opportunity = models.ForeignKey("opportunities.Opportunity", models.CASCADE, related_name="search_texts")
+    city = models.ForeignKey("opportunities.City", models.CASCADE, related_name="+")
     language = models.CharField(max_length=8)
     title = models.TextField()
+    folded = models.TextField(db_collation="C", default="")
     vector = SearchVectorField()
+    words = ArrayField(models.TextField(), default=list)
 
     class Meta:
-        indexes = [GinIndex(fields=["vector"], name="search_words")]
+        indexes = [
+            GinIndex(fields=["vector"], name="search_words"),
+            models.Index(fields=["city", "folded"], name="search_titles"),
+        ]
         constraints = [models.UniqueConstraint(fields=["opportunity", "language"], name="search_text_once_a_language")]
 
     def __str__(self) -> str:

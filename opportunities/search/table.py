@@ -1,4 +1,4 @@
-"""Keeps the search table true: the one place that writes `SearchRow` and `SearchText`.
+"""Keeps the search table true: the one place that writes `SearchRow` and, through `texts.py`, `SearchText`.
 
 `refresh` is called in the transaction that changed something, with everything that changed at once. It reads and writes
 sets, never row by row.
@@ -13,7 +13,7 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -23,12 +23,12 @@ from opportunities.models import (
     Occurrence,
     Opportunity,
     SearchRow,
-    SearchText,
     Session,
     Venue,
 )
 from opportunities.search.history import note_changes
 from opportunities.search.tags import Delivery, Facet, Funding, day_part, language_value, slot, tag
+from opportunities.search.texts import write_texts
 
 CHUNK = 2_000
 DELIVERY = {
@@ -79,8 +79,7 @@ def _refresh_chunk(ids: Sequence[int]) -> int:
         update_fields=[f.name for f in SearchRow._meta.fields if f.name not in {"id", "opportunity", "venue", "lead"}],
     )
     SearchRow.objects.filter(opportunity__in=ids).exclude(pk__in=[row.pk for row in kept]).delete()
-    SearchText.objects.filter(opportunity__in=ids).delete()
-    _write_texts([opportunity.pk for opportunity in opportunities])
+    write_texts(ids, published=[opportunity.pk for opportunity in opportunities])
     note_changes(ids)
     return len(kept)
 
@@ -269,46 +268,3 @@ def _last_day(session: Session, *, still_meets: bool) -> date | None:
     if goes_on or not session.starts_on:
         return None
     return max([session.starts_on, *(date.fromisoformat(text[:10]) for text in session.rdates)])
-
-
-def _write_texts(ids: Sequence[int]) -> None:
-    """Write the words of these opportunities: title (A), interests, provider and venues (B), texts (C).
-
-    The names of interests go in in every language, so that "robotics" also finds what is described in Lithuanian only.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO opportunities_searchtext (opportunity_id, language, title, vector)
-            SELECT t.opportunity_id, t.language, t.title,
-                setweight(to_tsvector(c.config, t.title), 'A')
-                || setweight(to_tsvector(c.config, concat_ws(' ', p.name, i.names, v.names)), 'B')
-                || setweight(to_tsvector(c.config, t.summary || ' ' ||
-                        left(regexp_replace(t.description, '<[^>]*>', ' ', 'g'), 20000)), 'C')
-            FROM opportunities_opportunitytext t
-            JOIN opportunities_opportunity o ON o.id = t.opportunity_id
-            JOIN opportunities_provider p ON p.id = o.provider_id
-            LEFT JOIN LATERAL (
-                SELECT string_agg(each.value, ' ') AS names
-                FROM opportunities_opportunity_interests link
-                JOIN opportunities_interest interest ON interest.id = link.interest_id,
-                    jsonb_each_text(interest.names) each
-                WHERE link.opportunity_id = o.id
-            ) i ON TRUE
-            LEFT JOIN LATERAL (
-                SELECT string_agg(DISTINCT concat_ws(' ', venue.name, venue.address), ' ') AS names
-                FROM opportunities_session session JOIN opportunities_venue venue ON venue.id = session.venue_id
-                WHERE session.opportunity_id = o.id
-            ) v ON TRUE
-            CROSS JOIN LATERAL (
-                SELECT (CASE WHEN t.language = ANY(%s) THEN 'learnmap_' || t.language ELSE 'learnmap_simple' END
-                    )::regconfig AS config
-            ) c
-            WHERE t.opportunity_id = ANY(%s)
-            """,
-            [list(STEMMED), list(ids)],
-        )
-
-
-# The languages with a configuration of their own (see the first migration).
-STEMMED = ("lt", "en", "fi", "nl", "es")

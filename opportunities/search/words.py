@@ -8,7 +8,7 @@ from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 
 from opportunities.models import SearchText
-from opportunities.search.table import STEMMED
+from opportunities.search.texts import STEMMED
 
 MOST_WORDS = 12
 MOST_LETTERS = 200
