@@ -23,7 +23,7 @@ def find_origin(values: Mapping[str, tuple[str, ...]], city: City, *, for_visito
         return Origin(answer.point, answer.label, answer.exactness.value) if answer else None
     if at := next(iter(values.get("at", ())), ""):
         longitude, latitude = (float(part) for part in at.split(","))
-        return Origin(Point(longitude, latitude, srid=4326), _("your location"), "here")
+        return Origin(Point(longitude, latitude, srid=4326), _("the marked place"), "here")
     return None
 
 

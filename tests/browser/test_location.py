@@ -14,7 +14,7 @@ HERE = {"longitude": 25.3012345, "latitude": 54.7012345}
 def test_a_location_leaves_the_device_rounded(visit):
     window = visit(geolocation=HERE, permissions=["geolocation"]).open()
     window.page.get_by_role("button", name="Show what is near me").click()
-    expect(window.summary).to_contain_text("near your location")
+    expect(window.summary).to_contain_text("near the marked place")
     longitude, latitude = map(float, window.query()["at"][0].split(","))
     assert 0 < abs(longitude - HERE["longitude"]) < 0.005
     assert 0 < abs(latitude - HERE["latitude"]) < 0.003

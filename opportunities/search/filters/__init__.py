@@ -12,6 +12,7 @@ from opportunities.search.asking import Filter
 from opportunities.search.choosing import Choices, DaysAndTimes, Every, Languages
 from opportunities.search.filters.dates import Dates, Past
 from opportunities.search.filters.numbers import MOST_AGE, MOST_PRICE, Age, Price
+from opportunities.search.filters.outline import Outline
 from opportunities.search.filters.places import Box, Place
 from opportunities.search.filters.text import Text
 from opportunities.search.tags import Facet
@@ -34,6 +35,7 @@ FILTERS: tuple[Filter, ...] = (
     PLACE,
     Choices("area", gettext_lazy("District"), "map", facet=Facet.AREA),
     Box("bbox", gettext_lazy("Part of the map"), "crop"),
+    Outline("outline", gettext_lazy("Outline on the map"), "polygon"),
     Choices("kind", gettext_lazy("Kind"), "category", facet=Facet.KIND),
     Choices("delivery", gettext_lazy("On site or online"), "device-laptop", facet=Facet.DELIVERY),
     LANGUAGE,

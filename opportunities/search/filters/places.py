@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
 from django.contrib.gis.geos import Point, Polygon
 from django.db.models import Q
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from geodata.geometry import mercator_metres, point_from, round_location, to_mercator
@@ -18,6 +20,7 @@ from opportunities.search.words import MOST_LETTERS
 
 RADII_M = (1_000, 2_000, 5_000, 10_000, 25_000, 50_000)
 USUAL_RADIUS_M = 5_000
+LEAST_RADIUS_M, MOST_RADIUS_M = 500, 50_000  # what may be drawn on the map
 
 
 @dataclass(frozen=True)
@@ -39,11 +42,14 @@ class Place(Filter):
         elif here is not None:
             here = round_location(here)
             yield "at", f"{here.x:g},{here.y:g}"
-        if within in map(str, RADII_M):
+        if re.fullmatch(r"[0-9]{3,5}", within) and LEAST_RADIUS_M <= int(within) <= MOST_RADIUS_M:
             if near or here:
-                yield "within", within
+                yield "within", str(int(within))
         elif within:
-            objection(_("“%(value)s” is not a distance to choose, so it was left out.") % {"value": within[:40]})
+            objection(
+                _("“%(value)s” is not a distance from %(least)s to %(most)s metres, so it was left out.")
+                % {"value": within[:40], "least": LEAST_RADIUS_M, "most": MOST_RADIUS_M}
+            )
 
     @staticmethod
     def metres(chosen: Chosen) -> int:
@@ -59,9 +65,14 @@ class Place(Filter):
         if chosen.origin is None:
             return
         parameter = "near" if chosen.first("near") else "at"
-        km = self.metres(chosen) // 1000
+        km = kilometres(self.metres(chosen))
         label = _("Within %(km)s km of %(place)s") % {"km": km, "place": chosen.origin.label}
         yield Chip(parameter, chosen.first(parameter), label, also=("within",))
+
+
+def kilometres(metres: int) -> str:
+    """ "5" or "3.4", as people write numbers in the language of the page."""
+    return str(number_format(metres / 1000, 1 if metres % 1000 else 0))
 
 
 def _point(text: str) -> Point | None:
