@@ -1,8 +1,8 @@
 """What the map shows of a search: bubbles with counts, and single pins.
 
-Rows are counted in a grid that is fixed to the world, so bubbles stay where they are while the map is panned.
-Neighbours that would touch on the screen are merged, the biggest first, around the middle of their rows. Nothing is
-left out.
+Rows are counted in a grid that is fixed to the world (`opportunities.search.grid`). Neighbours that would touch on the
+screen are merged, the biggest first, around the middle of their rows. So that bubbles stay as they are while the map is
+panned, squares are counted whole, and some more all around the view, where merging could begin otherwise.
 """
 
 from __future__ import annotations
@@ -11,48 +11,18 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Avg, Count, F, Max, Min, Prefetch
+from django.db.models import Prefetch
 
 from geodata.geometry import from_mercator_integers
 from opportunities.models import Opportunity, OpportunityText, SearchRow
-from opportunities.search.filters.places import mercator_box
+from opportunities.search.grid import DEEPEST, TILE_BITS, WORLD_BITS, Cell, Window
 from opportunities.search.search import Search
 from opportunities.selectors.cards import NO_INTEREST, Look, looks
 
-WORLD_BITS = 24
-TILE_BITS = 9  # a map tile is 512 pixels wide
-CELL_BITS = 6  # a cell of the grid is 64 pixels wide
 TOUCHING_PX = 52
-MOST_ZOOM = 20
+MARGIN = 3  # squares around the view whose bubbles take part in the merging
+MOST_ZOOM = DEEPEST
 WIDEST_VIEW_PX = 16_384  # twice the widest screens; a wider view would be asked by a program, to part every pin
-
-
-@dataclass
-class Cell:
-    """Rows that lie together: their number, the sums of their steps and the box around them."""
-
-    count: int
-    x: float
-    y: float
-    west: int
-    north: int
-    east: int
-    south: int
-    row: int
-
-    def take(self, other: Cell) -> None:
-        """Merge `other` into this one, the middle weighted by the number of rows."""
-        both = self.count + other.count
-        self.x = (self.x * self.count + other.x * other.count) / both
-        self.y = (self.y * self.count + other.y * other.count) / both
-        self.count = both
-        self.west, self.north = min(self.west, other.west), min(self.north, other.north)
-        self.east, self.south = max(self.east, other.east), max(self.south, other.south)
-
-    @property
-    def is_stack(self) -> bool:
-        """Whether all its rows lie on one spot, so that zooming will never part them."""
-        return self.west == self.east and self.north == self.south
 
 
 @dataclass(frozen=True)
@@ -77,8 +47,10 @@ def markers(search: Search, *, box: tuple[float, float, float, float], zoom: flo
     A view wider than any screen is counted more coarsely than its zoom says.
     """
     level = max(0, min(math.floor(zoom), deepest_level(box)))
-    merged = merge(cells(search, box=box, level=level), level=level)
-    singles = _pins([cell.row for cell in merged if cell.count == 1])
+    merged = merge(search.cells(box, level, margin=MARGIN), level=level)
+    shown = Window.around(box, level, margin=1).steps
+    merged = [cell for cell in merged if shown[0] <= cell.x <= shown[2] and shown[1] <= cell.y <= shown[3]]
+    singles = _pins([cell.row for cell in merged if cell.row is not None])
     return [_marker(cell, singles) for cell in merged]
 
 
@@ -87,29 +59,6 @@ def deepest_level(box: tuple[float, float, float, float]) -> int:
     west, south, east, north = box
     turns = max(east - west, north - south, 1e-6) / 360
     return max(0, min(MOST_ZOOM, math.floor(math.log2(WIDEST_VIEW_PX / (1 << TILE_BITS) / turns))))
-
-
-def cells(search: Search, *, box: tuple[float, float, float, float], level: int) -> list[Cell]:
-    """The rows within `box`, counted by cells of the grid of zoom `level`."""
-    shift = max(0, WORLD_BITS - TILE_BITS - level + CELL_BITS)
-    inside = search.rows().filter(geom__bboverlaps=mercator_box(box))
-    counted = (
-        inside.annotate(column=F("x").bitrightshift(shift), line=F("y").bitrightshift(shift))
-        .values("column", "line")
-        .annotate(
-            count=Count("pk"),
-            middle_x=Avg("x"),
-            middle_y=Avg("y"),
-            west=Min("x"),
-            north=Min("y"),
-            east=Max("x"),
-            south=Max("y"),
-            row=Min("pk"),
-        )
-        .order_by("column", "line")
-    )
-    names = ("count", "middle_x", "middle_y", "west", "north", "east", "south", "row")
-    return [Cell(*each) for each in counted.values_list(*names)]
 
 
 def merge(found: Iterable[Cell], *, level: int) -> list[Cell]:
@@ -124,10 +73,10 @@ def merge(found: Iterable[Cell], *, level: int) -> list[Cell]:
             for down in (-1, 0, 1)
             for other in kept.get((column + across, line + down), ())
         )
-        near = [(math.hypot(other.x - cell.x, other.y - cell.y), other.row, other) for other in around]
-        closest = min(near, default=None, key=lambda each: each[:2])
+        near = [(math.hypot(other.x - cell.x, other.y - cell.y), other.x, other.y, other) for other in around]
+        closest = min(near, default=None, key=lambda each: each[:3])
         if closest and closest[0] < reach:
-            closest[2].take(cell)
+            closest[3].take(cell)
         else:
             kept.setdefault((column, line), []).append(cell)
     return [cell for group in kept.values() for cell in group]
@@ -151,7 +100,7 @@ def _marker(cell: Cell, singles: dict[int, tuple[Opportunity, Look]]) -> Marker:
     east, north = from_mercator_integers(cell.east + 2, cell.north - 2)
     box = (round(west, 5), round(south, 5), round(east, 5), round(north, 5))
     marker = Marker(round(lon, 6), round(lat, 6), cell.count, box, cell.is_stack)
-    if cell.row not in singles:
+    if cell.row is None or cell.row not in singles:
         return marker
     opportunity, look = singles[cell.row]
     return replace(

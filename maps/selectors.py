@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from opportunities import wording
 from opportunities.search.choosing import Choices
 from opportunities.search.filters import FILTERS, LANGUAGE
-from opportunities.search.filters.places import RADII_M, USUAL_RADIUS_M
+from opportunities.search.filters.places import RADII_M, USUAL_RADIUS_M, kilometres
 from opportunities.search.search import PAGE_SIZE, SORTS, Search
 from opportunities.search.tags import Facet, bounds
 from opportunities.search.vocabulary import Choice, choices, language_choice
@@ -62,7 +62,7 @@ def explorer(search: Search) -> dict[str, Any]:
         "empty": None if search.total else empty(search),
         "ended": search.ended(),
         "ended_url": _url(search, {**search.values, "past": ("1",)}),
-        "form_hidden": [(name, value) for name in ("bbox", "past") for value in search.values.get(name, ())],
+        "form_hidden": [(name, value) for name in ("bbox", "outline", "past") for value in search.values.get(name, ())],
         "map": map_settings(search),
         **found,
     }
@@ -74,12 +74,14 @@ def map_settings(search: Search) -> dict[str, str]:
     return {
         "view-url": reverse("view", args=[city.slug]),
         "cards-url": reverse("cards", args=[city.slug]),
+        "areas-url": reverse("areas", args=[city.slug]),
         "style-url": "/basemap/style-{theme}-{language}.json",
         "centre": f"{city.centre.x:g},{city.centre.y:g}",
         "zoom": f"{city.zoom:g}",
         "box": search.first("bbox"),
         "origin": f"{origin.point.x:.5f},{origin.point.y:.5f}" if origin else "",
         "within": search.first("within") or str(USUAL_RADIUS_M),
+        "outline": search.first("outline"),
     }
 
 
@@ -88,7 +90,7 @@ def list_page(search: Search) -> dict[str, Any]:
     last = max(1, -(-search.total // PAGE_SIZE))
     number = min(search.page, last)
     origin = search.origin.point if search.origin else None
-    rows = search.ordered()[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    rows = search.page_rows((number - 1) * PAGE_SIZE)
     return {
         "cards": cards(rows, origin=origin, asked=search.meetings()) if search.total else [],
         "pages": pages(search, number, last),
@@ -211,7 +213,8 @@ def _when(search: Search) -> dict[str, Any]:
 def _place(search: Search, areas: tuple[Option, ...]) -> dict[str, Any]:
     chosen = int(search.first("within") or USUAL_RADIUS_M)
     within = [
-        Option(str(metres), _("%(km)s km") % {"km": metres // 1000}, None, metres == chosen) for metres in RADII_M
+        Option(str(metres), _("%(km)s km") % {"km": kilometres(metres)}, None, metres == chosen)
+        for metres in sorted({*RADII_M, chosen})
     ]
     return {
         "label": _("How far"),

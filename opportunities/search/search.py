@@ -6,7 +6,7 @@ The list, the map, the counts and every export start from the same `Search.rows(
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import time
 from functools import cached_property
@@ -14,9 +14,8 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.contrib.gis.db.models.functions import GeometryDistance
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, F, Func, Q, QuerySet, Value
 from django.db.models.functions import ExtractHour
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -25,10 +24,11 @@ from django.utils.translation import gettext_lazy
 from geodata.geometry import to_mercator
 from opportunities.models import City, Occurrence, SearchRow
 from opportunities.search.asking import Chip, Chosen, Filter, Given, Values
-from opportunities.search.choosing import Choices, DaysAndTimes
-from opportunities.search.filters import COUNTED, DAYS_AND_TIMES, FILTERS, PAST
+from opportunities.search.engines import Engine, choose
+from opportunities.search.filters import DAYS_AND_TIMES, FILTERS, PAST
+from opportunities.search.grid import Cell, Degrees, Window
 from opportunities.search.places import find_origin, part_place
-from opportunities.search.tags import Facet, bounds, day_part, tag
+from opportunities.search.tags import day_part
 from opportunities.search.words import relevance
 
 PAGE_SIZE = 20
@@ -157,47 +157,35 @@ class Search(Chosen):
         return found
 
     @cached_property
+    def engine(self) -> Engine:
+        """Who answers this search from now on: one state of the catalogue, so that all its numbers fit together."""
+        return choose(self.city)
+
+    @cached_property
     def total(self) -> int:
-        return self.rows().count()
+        return self.engine.total(self)
 
     @cached_property
     def counts(self) -> dict[int, int]:
         """How many rows each tag would give, its own filter left out: what stands beside a choice."""
-        found = self._tag_counts()
-        if DAYS_AND_TIMES.is_active(self.values):
-            found |= self._slot_counts()
-        return found
+        return self.engine.counts(self)
 
-    def _tag_counts(self) -> dict[int, int]:
-        """One pass over the rows: each keeps which counted filters it passes, and counts where all the others pass."""
-        active = [one for one in COUNTED if one.is_active(self.values)]
-        passes = {
-            f"passes_{one.name}": ExpressionWrapper(one.condition(self), output_field=BooleanField()) for one in active
-        }
-        base = self.rows(leave_out=active).annotate(**passes).values_list("tags", *passes)
-        try:
-            sql, parameters = base.query.sql_with_params()
-        except EmptyResultSet:  # nothing can match: Django would not even ask
-            return {}
-        columns = ", ".join(["tags", *passes])
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"WITH base ({columns}) AS MATERIALIZED ({sql})"  # noqa: S608 - names of ours; values are parameters
-                f" SELECT tag, count(*) FROM base, unnest(base.tags) AS tag WHERE {_other_filters_pass(active)}"
-                " GROUP BY tag",
-                parameters,
-            )
-            return dict(cursor.fetchall())
+    def page_ids(self, offset: int = 0, limit: int = PAGE_SIZE) -> list[int]:
+        """The numbers of the rows of a page of the list, in order: those of `ordered()[offset : offset + limit]`."""
+        return self.engine.page_ids(self, offset, limit)
 
-    def _slot_counts(self) -> dict[int, int]:
-        """Counts of days where parts of the day are chosen, and the other way round: of one and the same meeting."""
-        chosen = {parameter: DAYS_AND_TIMES.chosen_values(self, parameter) for parameter in DaysAndTimes.parameters}
-        wanted = {tag(Facet.WEEKDAY, day): DaysAndTimes.tags([day], chosen["time"]) for day in range(1, 8)}
-        wanted |= {tag(Facet.DAY_PART, part): DaysAndTimes.tags(chosen["day"], [part]) for part in range(1, 5)}
-        counted = self.rows(leave_out=[DAYS_AND_TIMES]).aggregate(
-            **{f"tag_{number}": Count("pk", filter=Q(tags__overlap=tags)) for number, tags in wanted.items()}
-        )
-        return {int(name.removeprefix("tag_")): count for name, count in counted.items()}
+    def page_rows(self, offset: int = 0, limit: int = PAGE_SIZE) -> QuerySet[SearchRow]:
+        """The rows of `page_ids`, in that order; without those that have gone meanwhile."""
+        ids = self.page_ids(offset, limit)
+        place = Func(Value(ids, ArrayField(BigIntegerField())), F("pk"), function="array_position")
+        return SearchRow.objects.filter(pk__in=ids).order_by(place)
+
+    def cells(self, box: Degrees, level: int, *, margin: int = 0) -> list[Cell]:
+        """The rows counted in the squares that `box` (degrees) touches, and `margin` squares more on each side.
+
+        The squares are those of zoom `level` (0 to 20), fixed to the world (see `opportunities.search.grid`).
+        """
+        return self.engine.cells(self, Window.around(box, level, margin=margin))
 
     def loosened(self) -> list[tuple[Chip, int]]:
         """For a search that finds nothing: which one choice to take off, and how many that would give, most first.
@@ -213,22 +201,9 @@ class Search(Chosen):
 
     def ended(self) -> int:
         """How many would be added by what has ended."""
-        return 0 if PAST.is_active(self.values) else self.rows(leave_out=[PAST]).count() - self.total
+        return 0 if PAST.is_active(self.values) else self.engine.total(self, leave_out=[PAST]) - self.total
 
 
 def _page(text: str) -> int:
     """The page of the list that an address asks for; the first where it asks for none that could be."""
     return max(1, int(text)) if re.fullmatch(r"[0-9]{1,6}", text) else 1
-
-
-def _other_filters_pass(active: Sequence[Choices | DaysAndTimes]) -> str:
-    """SQL: does a row count for this tag? It passes every active filter but the one the tag belongs to."""
-
-    def all_but(left_out: Filter | None) -> str:
-        return " AND ".join(f"passes_{one.name}" for one in active if one is not left_out) or "TRUE"
-
-    cases = []
-    for one in active:
-        for low, high in map(bounds, one.facets.values()):
-            cases.append(f"WHEN tag BETWEEN {low} AND {high} THEN {all_but(None if one.narrows else one)}")
-    return f"CASE {' '.join(cases)} ELSE {all_but(None)} END" if cases else "TRUE"

@@ -5,7 +5,8 @@ from django.contrib.gis.geos import Point
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maps.clusters import TOUCHING_PX, WORLD_BITS, Cell, deepest_level, markers, merge
+from maps.clusters import TOUCHING_PX, deepest_level, markers, merge
+from opportunities.search.grid import WORLD_BITS, Cell
 from opportunities.search.search import Search
 from opportunities.search.table import refresh
 from tests.factories import CityFactory, OpportunityFactory, SessionFactory, TextFactory, VenueFactory
