@@ -1,6 +1,6 @@
 """Addresses of the map; a city's own address comes last, for it matches any word."""
 
-from django.urls import path
+from django.urls import include, path
 
 from maps import views
 
@@ -9,4 +9,6 @@ urlpatterns = [
     path("<slug:slug>/", views.explorer, name="explorer"),
     path("<slug:slug>/view.json", views.view, name="view"),
     path("<slug:slug>/cards/", views.nearby, name="cards"),
+    path("<slug:slug>/areas.json", views.areas, name="areas"),
+    path("<slug:slug>/", include("maps.export_urls")),
 ]

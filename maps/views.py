@@ -6,12 +6,13 @@ from dataclasses import asdict
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from maps import selectors
+from maps.caching import cached_view
 from maps.clusters import MOST_ZOOM, markers
+from maps.districts import districts
 from opportunities.models import City
 from opportunities.search.filters.places import read_box
 from opportunities.search.search import Search
@@ -32,6 +33,7 @@ def explorer(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@cached_view
 def view(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The markers of a search for one view of the map: `view` is west,south,east,north in degrees, `zoom` 0 to 20."""
     city = get_object_or_404(City, slug=slug)
@@ -41,11 +43,7 @@ def view(request: HttpRequest, slug: str) -> HttpResponseBase:
         return JsonResponse({"problem": problem}, status=400)
     search = Search.read(dict(request.GET.lists()), city)
     found = markers(search, box=box, zoom=zoom)
-    response = JsonResponse(
-        {"total": sum(marker.count for marker in found), "markers": [asdict(each) for each in found]}
-    )
-    patch_cache_control(response, private=True, max_age=30)
-    return response
+    return JsonResponse({"total": sum(marker.count for marker in found), "markers": [asdict(each) for each in found]})
 
 
 def _zoom(text: str) -> float | None:
@@ -57,8 +55,17 @@ def _zoom(text: str) -> float | None:
 
 
 @require_safe
+@cached_view
 def nearby(request: HttpRequest, slug: str) -> HttpResponse:
     """The cards of a search as a fragment of a page: what a bubble of the map holds, one by one."""
     search = Search.read(dict(request.GET.lists()), get_object_or_404(City, slug=slug))
     context = {"search": search, "total": search.total, **selectors.list_page(search)}
     return render(request, "maps/_cards.html", context)
+
+
+@require_safe
+@cached_view
+def areas(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """How many rows of a search lie in each district: its number, name and count, and the query that chooses it."""
+    search = Search.read(dict(request.GET.lists()), get_object_or_404(City, slug=slug))
+    return JsonResponse({"areas": [asdict(each) for each in districts(search)]})

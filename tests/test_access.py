@@ -23,10 +23,13 @@ MATRIX = {
     "explorer": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "view": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "cards": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
+    "areas": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "opportunity": (EVERYBODY, NOBODY_BUT_PLATFORM),
     "opportunity-calendar": (EVERYBODY, NOBODY_BUT_PLATFORM),
     "opportunity-report": (EVERYBODY, NOBODY_BUT_PLATFORM),
     "provider": (EVERYBODY, (404, 404, 404)),
+    "tile": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
+    "tiles": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "basemap-style": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "basemap-archive": ((404, 404, 404), NOT_ABOUT_ONE_LISTING),
     "basemap-areas": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
@@ -78,14 +81,17 @@ def address(name: str, opportunity: Opportunity) -> str:
         "explorer": ["vilnius"],
         "view": ["vilnius"],
         "cards": ["vilnius"],
+        "areas": ["vilnius"],
         "opportunity": [opportunity.pk, opportunity.slug],
         "provider": [opportunity.provider.pk, opportunity.provider.slug],
+        "tile": [9, 291, 163],
+        "tiles": [],
         "basemap-style": ["light", "en"],
         "basemap-archive": ["nothing"],
         "basemap-areas": [10, 583, 328],
     }
-    query = "?view=20,50,30,60&zoom=8" if name == "view" else ""
-    return reverse(name, args=arguments.get(name, [opportunity.pk])) + query
+    queries = {"view": "?view=20,50,30,60&zoom=8", "tile": "?city=vilnius", "tiles": "?city=vilnius"}
+    return reverse(name, args=arguments.get(name, [opportunity.pk])) + queries.get(name, "")
 
 
 @pytest.mark.parametrize("name", sorted(MATRIX))
@@ -100,7 +106,7 @@ def test_a_draft_is_not_there_for_others(name, visitors):
     assert tuple(visitor.get(where).status_code for visitor in visitors) == MATRIX[name][1]
 
 
-@pytest.mark.parametrize("name", ["home", "explorer", "view", "cards"])
+@pytest.mark.parametrize("name", ["home", "explorer", "view", "cards", "areas"])
 def test_a_draft_is_named_in_no_list(name, visitors):
     where = address(name, listing(published=False))
     assert all(MARKER not in visitor.get(where).content.decode() for visitor in visitors)

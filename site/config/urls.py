@@ -9,6 +9,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("maps.basemap.urls")),
+    path("", include("maps.tile_urls")),
     *i18n_patterns(
         path("", include("opportunities.urls")),
         path("", include("maps.urls")),
