@@ -17,12 +17,13 @@ class SearchWord(models.Model):
 
     A change of texts adds rows with the difference, below zero too, and touches none: so nobody waits for anybody. The
     number of texts is the sum over all rows of a word; `opportunities.search.spelling.merge_counts` makes them one
-    again. `word` is in small letters without diacritics, `lexeme` the same stemmed as `stemmer` does (a language, or
-    "simple"); "" for a word that says nothing, such as "the".
+    again. `word` is what is `spelt` without diacritics, `lexeme` the same stemmed as `stemmer` does (a language, or
+    "simple"); "" for a word that says nothing, such as "the". All are in small letters.
     """
 
     city = models.ForeignKey("opportunities.City", models.CASCADE, related_name="+")
     stemmer = models.CharField(max_length=8)
+    spelt = models.CharField(max_length=40, db_collation="C")
     word = models.CharField(max_length=40, db_collation="C")
     lexeme = models.CharField(max_length=40, db_collation="C")
     documents = models.IntegerField()

@@ -28,7 +28,7 @@ SELECT t.opportunity_id, o.city_id, t.language, t.title, learnmap_fold(t.title),
         || setweight(to_tsvector(w.config, w.prose), 'C'),
     ARRAY(
         SELECT word FROM unnest(tsvector_to_array(
-            to_tsvector('learnmap_simple', concat_ws(' ', t.title, w.names, w.prose))
+            to_tsvector('simple', concat_ws(' ', t.title, w.names, w.prose))
         )) AS word WHERE word ~ '^[[:alpha:]]{2,40}$'
     )
 FROM opportunities_opportunitytext t
