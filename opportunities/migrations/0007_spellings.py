@@ -42,8 +42,8 @@ class Migration(migrations.Migration):
     dependencies = [("opportunities", "0006_words")]
 
     operations = [
-        migrations.RunSQL("DELETE FROM opportunities_searchtext", migrations.RunSQL.noop),
-        migrations.RunSQL("DELETE FROM opportunities_searchword", migrations.RunSQL.noop),
+        migrations.RunSQL("TRUNCATE opportunities_searchtext", migrations.RunSQL.noop),
+        migrations.RunSQL("TRUNCATE opportunities_searchword", migrations.RunSQL.noop),
         migrations.RunSQL("UPDATE opportunities_searchrow SET due_at = now()", migrations.RunSQL.noop),
         migrations.AddField(
             model_name="searchword",

@@ -80,7 +80,8 @@ class SearchRow(models.Model):
 class SearchText(models.Model):
     """The words of a published opportunity in one language, stemmed and without diacritics.
 
-    `words` are the same as they are spelt, each once; `folded` is the title in small letters without diacritics or punctuation.
+    `words` are the same as they are spelt, each once; `folded` is the title in small letters without diacritics or
+    punctuation.
     """
 
     opportunity = models.ForeignKey("opportunities.Opportunity", models.CASCADE, related_name="search_texts")
