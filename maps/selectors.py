@@ -11,14 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from opportunities import wording
-from opportunities.search.choosing import Choices
-from opportunities.search.filters import FILTERS, LANGUAGE
+from opportunities.search.choosing import Choices, OpenChoices
+from opportunities.search.filters import FILTERS
 from opportunities.search.filters.places import RADII_M, USUAL_RADIUS_M, kilometres
 from opportunities.search.search import PAGE_SIZE, SORTS, Search
 from opportunities.search.tags import Facet, bounds
-from opportunities.search.vocabulary import Choice, choices, language_choice
+from opportunities.search.vocabulary import Choice, choices
 from opportunities.selectors.cards import cards
 from opportunities.selectors.cities import frame
+
+MOST_OFFERED = 40  # of what is too much to list, the commonest
+MORE = ("kind", "seats", "delivery", "language", "access", "badge", "level", "competence", "playlist", "provider")
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,7 @@ def groups(search: Search) -> dict[str, Any]:
     }
     found["when"] = _when(search)
     found["place"] = _place(search, found["area"]["choices"])
-    found["more"] = _more([found[name] for name in ("kind", "delivery", "language", "access", "competence")])
+    found["more"] = _more([found[name] for name in MORE])
     return found
 
 
@@ -171,11 +174,12 @@ def _more(rest: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _offered(search: Search, one: Choices) -> Iterable[Choice]:
-    if one is not LANGUAGE:
+    if not isinstance(one, OpenChoices):
         return choices(one.facet, search.city)
-    low, high = bounds(Facet.LANGUAGE)
-    counted = {number for number in search.counts if low <= number <= high}
-    return sorted(map(language_choice, counted | set(LANGUAGE.tags(search))), key=lambda choice: choice.label)
+    low, high = bounds(one.facet)
+    counted = {number: count for number, count in search.counts.items() if low <= number <= high}
+    commonest = sorted(counted, key=lambda number: (-counted[number], number))[:MOST_OFFERED]
+    return one.named({*commonest, *one.tags(search)})
 
 
 def _options(search: Search, parameter: str, offered: Iterable[Choice]) -> tuple[Option, ...]:

@@ -71,7 +71,7 @@ class Search(Chosen):
         sort = next(iter(given.get("sort", ())), "")
         return cls(
             city=city,
-            values={parameter: tuple(sorted(found)) for parameter, found in values.items()},
+            values={parameter: tuple(sorted(set(found))) for parameter, found in values.items()},
             origin=origin,
             problems=tuple(problems),
             asked_sort=sort if sort in SORTS else "",
@@ -137,7 +137,7 @@ class Search(Chosen):
             return rows.order_by("-published_at", "pk")
         if self.sort == "price":
             return rows.order_by(F("price").asc(nulls_last=True), "next_at", "pk")
-        return rows.order_by(F("next_at").asc(nulls_last=True), "pk")
+        return rows.order_by(*DAYS_AND_TIMES.soonest(self), "pk")
 
     def meetings(self) -> QuerySet[Occurrence]:
         """The dated meetings that the chosen days, times and dates ask for; all where none is chosen."""

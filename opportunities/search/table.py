@@ -7,27 +7,30 @@ sets, never row by row.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from geodata.geometry import to_mercator, to_mercator_integers
-from opportunities.models import (
-    Interest,
-    Occurrence,
-    Opportunity,
-    SearchRow,
-    Session,
-    Venue,
+from opportunities.models import Interest, Opportunity, PlaylistStop, SearchRow, Session, Venue
+from opportunities.search.groups import (
+    Meeting,
+    Standing,
+    asked_price,
+    coming_meetings,
+    due_at,
+    groups,
+    midnight_after,
+    span,
+    standing,
 )
 from opportunities.search.history import note_changes
-from opportunities.search.tags import Delivery, Facet, Funding, day_part, language_value, slot, tag
+from opportunities.search.meetings import meeting_number
+from opportunities.search.tags import Award, Delivery, Facet, Funding, Seats, day_part, language_value, slot, tag
 from opportunities.search.texts import write_texts
 
 CHUNK = 2_000
@@ -35,6 +38,18 @@ DELIVERY = {
     Session.Delivery.ON_SITE: Delivery.ON_SITE,
     Session.Delivery.ONLINE: Delivery.ONLINE,
     Session.Delivery.BLENDED: Delivery.BLENDED,
+}
+# What one can join has a tag for that, whether a free place is known or only nobody said that there is none.
+SEATS = {
+    Standing.FREE: {tag(Facet.SEATS, Seats.FREE), tag(Facet.SEATS, Seats.OPEN)},
+    Standing.OPEN: {tag(Facet.SEATS, Seats.OPEN)},
+    Standing.CLOSED: set[int](),
+}
+AWARDS = {
+    Award.BADGE: "badge",
+    Award.CERTIFICATE: "certificate",
+    Award.MICROCREDENTIAL: "microcredential",
+    Award.CREDITS: "ects",
 }
 
 
@@ -49,16 +64,11 @@ def refresh(opportunity_ids: Iterable[int]) -> int:
 
 
 def refresh_due(now: datetime | None = None) -> int:
-    """Refresh what time alone has changed: the next meeting has begun, or a quality decision ended yesterday.
+    """Refresh what time alone has changed: see `SearchRow.due_at`.
 
-    Returns: the number of rows refreshed. Meant to run every hour.
+    Returns: the number of rows refreshed. Costs next to nothing when nothing is due: meant to run every few minutes.
     """
-    now = now or timezone.now()
-    ended = Q(
-        opportunity__programme__valid_until__lt=timezone.localdate(now),
-        tags__contains=[tag(Facet.FUNDING, Funding.ILA)],
-    )
-    due = SearchRow.objects.filter(Q(next_at__lt=now) | ended)
+    due = SearchRow.objects.filter(due_at__lte=now or timezone.now())
     return refresh(due.values_list("opportunity_id", flat=True))
 
 
@@ -85,13 +95,6 @@ def _refresh_chunk(ids: Sequence[int]) -> int:
 
 
 @dataclass(frozen=True)
-class _Meeting:
-    on: date
-    begins: time | None
-    starts_at: datetime
-
-
-@dataclass(frozen=True)
 class _Known:
     """What the rows of a chunk need, read in a fixed number of queries."""
 
@@ -101,13 +104,16 @@ class _Known:
     access: dict[int, list[int]]
     venues: dict[int, Venue]
     venue_access: dict[int, list[int]]
-    meetings: dict[int, list[_Meeting]]
+    playlists: dict[int, list[int]]
+    meetings: dict[int, list[Meeting]]
+    now: datetime
 
     @classmethod
     def of(cls, opportunities: Sequence[Opportunity]) -> _Known:
         ids = [opportunity.pk for opportunity in opportunities]
         sessions = [session for opportunity in opportunities for session in opportunity.sessions.all()]
         venue_ids = {session.venue_id for session in sessions if session.venue_id}
+        now = timezone.now()
         return cls(
             interests=_links(Opportunity.interests.through, "opportunity_id", "interest_id", ids),
             ancestors=_ancestors(),
@@ -115,7 +121,9 @@ class _Known:
             access=_links(Opportunity.accessibility.through, "opportunity_id", "accessibilityfeature_id", ids),
             venues=Venue.objects.select_related("area").defer("area__geometry").in_bulk(venue_ids),
             venue_access=_links(Venue.accessibility.through, "venue_id", "accessibilityfeature_id", venue_ids),
-            meetings=_meetings(sessions),
+            playlists=_playlists(ids),
+            meetings=coming_meetings(sessions, now),
+            now=now,
         )
 
 
@@ -141,36 +149,34 @@ def _ancestors() -> dict[int, list[int]]:
     return lines
 
 
-def _meetings(sessions: Sequence[Session]) -> dict[int, list[_Meeting]]:
-    """The coming meetings of each session, in order, with the time on the clock where they take place."""
-    zones = {session.pk: ZoneInfo(session.time_zone) for session in sessions}
-    found: dict[int, list[_Meeting]] = defaultdict(list)
-    coming = Occurrence.objects.filter(session__in=zones, ends_at__gte=timezone.now()).order_by("starts_at")
-    for session_id, starts_at, on, all_day in coming.values_list("session_id", "starts_at", "local_on", "is_all_day"):
-        begins = None if all_day else starts_at.astimezone(zones[session_id]).time()
-        found[session_id].append(_Meeting(on, begins, starts_at))
+def _playlists(ids: Iterable[int]) -> dict[int, list[int]]:
+    """The published playlists of which each opportunity can meet a stop."""
+    found: dict[int, list[int]] = defaultdict(list)
+    stops = PlaylistStop.opportunities.through.objects.filter(
+        opportunity__in=list(ids), playliststop__playlist__is_published=True
+    )
+    for opportunity, playlist in stops.values_list("opportunity_id", "playliststop__playlist_id"):
+        found[opportunity].append(playlist)
     return found
 
 
 def _rows_of(opportunity: Opportunity, known: _Known) -> list[SearchRow]:
-    by_venue: dict[int | None, list[Session]] = defaultdict(list)
-    for session in opportunity.sessions.all():
-        by_venue[session.venue_id].append(session)
-    if not by_venue:
-        by_venue[None] = []
-    return [_row(opportunity, venue_id, sessions, known) for venue_id, sessions in by_venue.items()]
+    found = groups(opportunity.sessions.all(), known.meetings, known.now) or [[]]
+    return [_row(opportunity, sessions, known) for sessions in found]
 
 
-def _row(opportunity: Opportunity, venue_id: int | None, sessions: Sequence[Session], known: _Known) -> SearchRow:
-    venue = known.venues[venue_id] if venue_id else None
-    meetings = [meeting for session in sessions for meeting in known.meetings.get(session.pk, ())]
-    first_on, last_on = _span(sessions, known)
+def _row(opportunity: Opportunity, sessions: Sequence[Session], known: _Known) -> SearchRow:
+    """The row of a group of sessions; of an opportunity of which nobody said when, there are none."""
+    one = next(iter(sessions), None)
+    venue = known.venues[one.venue_id] if one and one.venue_id else None
+    coming = {session.pk: known.meetings.get(session.pk, ()) for session in sessions}
+    meetings = [meeting for each in coming.values() for meeting in each]
+    next_at = min((meeting.starts_at for meeting in meetings if meeting.starts_at >= known.now), default=None)
+    first_on, last_on = span(sessions, coming)
+    can_join = standing(one, coming[one.pk], known.now) if one else Standing.OPEN
     interests = known.interests.get(opportunity.pk, [])
-    min_age, max_age = _ages(sessions)
     point = venue.point if venue else None
     x, y = to_mercator_integers(point) if point else (None, None)
-    prices = [session.price for session in sessions if session.price is not None]
-    now = timezone.now()
     return SearchRow(
         opportunity=opportunity,
         venue=venue,
@@ -183,17 +189,31 @@ def _row(opportunity: Opportunity, venue_id: int | None, sessions: Sequence[Sess
         tags=sorted(
             _tags_of_opportunity(opportunity, interests, known)
             | _tags_of_venue(venue, known)
-            | {number for session in sessions for number in _tags_of_session(session, known)}
+            | SEATS[can_join]
+            | {number for session in sessions for number in _tags_of_session(session, coming[session.pk])}
         ),
-        min_age=min_age,
-        max_age=max_age,
-        price=min(prices, default=None),
+        min_age=one.min_age if one else None,
+        max_age=one.max_age if one else None,
+        price=asked_price(one, coming[one.pk]) if one else None,
         days=sorted({meeting.on.toordinal() for meeting in meetings}),
+        meetings=sorted({meeting_number(meeting.on, meeting.begins) for meeting in meetings}),
         first_on=first_on,
         last_on=last_on,
-        next_at=min((meeting.starts_at for meeting in meetings if meeting.starts_at >= now), default=None),
-        published_at=opportunity.published_at or now,
+        next_at=next_at,
+        next_bookable_at=None if can_join == Standing.CLOSED else next_at,
+        due_at=_due_at(opportunity, sessions, coming, known.now),
+        published_at=opportunity.published_at or known.now,
+        session_ids=[session.pk for session in sessions],
+        lead=one.pk if one else 0,
     )
+
+
+def _due_at(
+    opportunity: Opportunity, sessions: Sequence[Session], coming: Mapping[int, Sequence[Meeting]], now: datetime
+) -> datetime | None:
+    programme = getattr(opportunity, "programme", None)
+    decided = midnight_after(programme.valid_until) if programme and programme.is_fundable else None
+    return min(filter(None, (due_at(sessions, coming, now), decided)), default=None)
 
 
 def _tags_of_opportunity(opportunity: Opportunity, interests: Sequence[int], known: _Known) -> set[int]:
@@ -201,6 +221,9 @@ def _tags_of_opportunity(opportunity: Opportunity, interests: Sequence[int], kno
     numbers |= {tag(Facet.INTEREST, pk) for interest in interests for pk in known.ancestors[interest]}
     numbers |= {tag(Facet.COMPETENCE, pk) for pk in known.competences.get(opportunity.pk, ())}
     numbers |= {tag(Facet.ACCESS, pk) for pk in known.access.get(opportunity.pk, ())}
+    numbers |= {tag(Facet.PLAYLIST, pk) for pk in known.playlists.get(opportunity.pk, ())}
+    numbers |= {tag(Facet.AWARD, award) for award, column in AWARDS.items() if getattr(opportunity, column)}
+    numbers.add(tag(Facet.PROVIDER, opportunity.provider_id))
     if opportunity.level_id:
         numbers.add(tag(Facet.LEVEL, opportunity.level_id))
     if opportunity.takes_voucher:
@@ -220,12 +243,12 @@ def _tags_of_venue(venue: Venue | None, known: _Known) -> set[int]:
     }
 
 
-def _tags_of_session(session: Session, known: _Known) -> set[int]:
+def _tags_of_session(session: Session, coming: Sequence[Meeting]) -> set[int]:
     numbers = {tag(Facet.DELIVERY, DELIVERY[Session.Delivery(session.delivery)])}
     numbers |= {tag(Facet.LANGUAGE, language_value(code)) for code in session.languages}
     if session.price == 0:
         numbers.add(tag(Facet.FUNDING, Funding.FREE))
-    for weekday, begins in _weekly(session, known.meetings.get(session.pk, ())):
+    for weekday, begins in _weekly(session, coming):
         numbers.add(tag(Facet.WEEKDAY, weekday))
         if begins is not None:
             part = day_part(begins)
@@ -233,38 +256,8 @@ def _tags_of_session(session: Session, known: _Known) -> set[int]:
     return numbers
 
 
-def _weekly(session: Session, meetings: Sequence[_Meeting]) -> set[tuple[int, time | None]]:
+def _weekly(session: Session, meetings: Sequence[Meeting]) -> set[tuple[int, time | None]]:
     """On which weekdays and when a session begins: by its coming meetings, else by what its source says."""
     if meetings:
         return {(meeting.on.isoweekday(), meeting.begins) for meeting in meetings}
     return {(weekday, session.start_time) for weekday in session.weekdays}
-
-
-def _ages(sessions: Sequence[Session]) -> tuple[int | None, int | None]:
-    """The widest span of ages; an end that one session leaves open is open."""
-    told = [session for session in sessions if session.min_age is not None or session.max_age is not None]
-    lows = [session.min_age for session in told]
-    highs = [session.max_age for session in told]
-    lowest = min((age or 0 for age in lows), default=None)
-    highest = None if None in highs else max((age for age in highs if age is not None), default=None)
-    return lowest, highest
-
-
-def _span(sessions: Sequence[Session], known: _Known) -> tuple[date | None, date | None]:
-    """The first and the last day of everything known; no last day where it goes on or where nothing is known."""
-    meetings = [meeting for session in sessions for meeting in known.meetings.get(session.pk, ())]
-    firsts = [session.starts_on for session in sessions if session.starts_on] + [meeting.on for meeting in meetings]
-    lasts = [_last_day(session, still_meets=bool(known.meetings.get(session.pk))) for session in sessions]
-    if not lasts or None in lasts:
-        return min(firsts, default=None), None
-    return min(firsts, default=None), max(day for day in lasts if day)
-
-
-def _last_day(session: Session, *, still_meets: bool) -> date | None:
-    """The last day a session speaks of; None where it goes on without end or says nothing."""
-    if session.ends_on:
-        return session.ends_on
-    goes_on = still_meets if session.rrule else bool(session.weekdays)
-    if goes_on or not session.starts_on:
-        return None
-    return max([session.starts_on, *(date.fromisoformat(text[:10]) for text in session.rdates)])

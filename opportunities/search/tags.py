@@ -32,6 +32,10 @@ class Facet(enum.IntEnum):
     DAY_PART = 10
     SLOT = 11
     LEVEL = 12
+    PROVIDER = 13
+    AWARD = 14
+    PLAYLIST = 15
+    SEATS = 16
 
 
 class Delivery(enum.IntEnum):
@@ -46,6 +50,22 @@ class Funding(enum.IntEnum):
     ILA = 3
 
 
+class Award(enum.IntEnum):
+    """What can be earned."""
+
+    BADGE = 1
+    CERTIFICATE = 2
+    MICROCREDENTIAL = 3
+    CREDITS = 4
+
+
+class Seats(enum.IntEnum):
+    """Whether one can still join. What has a free place can also be joined."""
+
+    FREE = 1
+    OPEN = 2
+
+
 class DayPart(enum.IntEnum):
     """When a meeting begins: before noon, before 15, before 18, later."""
 
@@ -55,13 +75,19 @@ class DayPart(enum.IntEnum):
     EVENING = 4
 
 
+# The minutes of the day at which a meeting begins: from, and before.
+DAY_PARTS: Final = {
+    DayPart.MORNING: (0, 12 * 60),
+    DayPart.AFTERNOON: (12 * 60, 15 * 60),
+    DayPart.AFTER_SCHOOL: (15 * 60, 18 * 60),
+    DayPart.EVENING: (18 * 60, 24 * 60),
+}
+
+
 def day_part(begins: time) -> DayPart:
     """The part of the day in which a meeting that `begins` then counts."""
-    if begins < time(12):
-        return DayPart.MORNING
-    if begins < time(15):
-        return DayPart.AFTERNOON
-    return DayPart.AFTER_SCHOOL if begins < time(18) else DayPart.EVENING
+    minute = begins.hour * 60 + begins.minute
+    return next(part for part, (_from, before) in DAY_PARTS.items() if minute < before)
 
 
 def tag(facet: Facet, value: int) -> int:

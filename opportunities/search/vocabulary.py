@@ -11,9 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from geodata.models import Area
-from opportunities.models import AccessibilityFeature, City, Competence, Interest, Kind
+from opportunities.models import AccessibilityFeature, City, Competence, Interest, Kind, Playlist, QualificationLevel
 from opportunities.models.taxonomy import Term
-from opportunities.search.tags import DayPart, Delivery, Facet, Funding, language_code, tag, value_of
+from opportunities.search.tags import Award, DayPart, Delivery, Facet, Funding, Seats, language_code, tag, value_of
 
 KEPT_SECONDS = 60
 
@@ -36,7 +36,7 @@ class Choice:
 
 
 def choices(facet: Facet, city: City) -> tuple[Choice, ...]:
-    """What `facet` offers in `city`, in order. Languages are open-ended: see `language_choice`."""
+    """What `facet` offers in `city`, in order; not for what is open-ended (see `choosing.OpenChoices`)."""
     key = f"choices:{facet.value}:{city.pk}:{get_language()}"
     kept: tuple[Choice, ...] | None = cache.get_or_set(key, lambda: tuple(VOCABULARIES[facet](city)), KEPT_SECONDS)
     return kept or ()
@@ -86,6 +86,28 @@ def _areas(city: City) -> Iterator[Choice]:
         yield Choice(str(area.pk), tag(Facet.AREA, area.pk), area.label)
 
 
+def _levels(city: City) -> Iterator[Choice]:
+    for level in QualificationLevel.objects.current().order_by("level"):
+        yield Choice(str(level.level), tag(Facet.LEVEL, level.pk), level.label)
+
+
+def _playlists(city: City) -> Iterator[Choice]:
+    for playlist in Playlist.objects.published().filter(city=city):
+        yield Choice(playlist.slug, tag(Facet.PLAYLIST, playlist.pk), playlist.label)
+
+
+def _awards(city: City) -> Iterator[Choice]:
+    yield Choice("badge", tag(Facet.AWARD, Award.BADGE), _("A digital badge"), "award")
+    yield Choice("certificate", tag(Facet.AWARD, Award.CERTIFICATE), _("A certificate"), "certificate")
+    yield Choice("microcredential", tag(Facet.AWARD, Award.MICROCREDENTIAL), _("A microcredential"), "rosette")
+    yield Choice("credits", tag(Facet.AWARD, Award.CREDITS), _("Credits (ECTS)"), "stack-2")
+
+
+def _seats(city: City) -> Iterator[Choice]:
+    yield Choice("free", tag(Facet.SEATS, Seats.FREE), _("A place is free"), "armchair")
+    yield Choice("open", tag(Facet.SEATS, Seats.OPEN), _("Not known to be full or closed"), "door-enter")
+
+
 def _funding(city: City) -> Iterator[Choice]:
     yield Choice("free", tag(Facet.FUNDING, Funding.FREE), _("Free"), "coin-euro")
     if city.voucher_name:
@@ -126,4 +148,8 @@ VOCABULARIES: dict[Facet, Callable[[City], Iterator[Choice]]] = {
     Facet.DELIVERY: _delivery,
     Facet.WEEKDAY: _weekdays,
     Facet.DAY_PART: _day_parts,
+    Facet.LEVEL: _levels,
+    Facet.AWARD: _awards,
+    Facet.PLAYLIST: _playlists,
+    Facet.SEATS: _seats,
 }

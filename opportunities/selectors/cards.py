@@ -160,7 +160,7 @@ def next_meetings(sessions: Iterable[Session], among: QuerySet[Occurrence]) -> d
 
 def _card(row: SearchRow, look: Look, meetings: dict[int, Occurrence], origin: Point | None) -> Card:
     opportunity, venue = row.opportunity, row.venue
-    sessions = [session for session in opportunity.sessions.all() if session.venue_id == row.venue_id]
+    sessions = [session for session in opportunity.sessions.all() if session.pk in row.session_ids]
     text = opportunity.text
     point = venue.point if venue else None
     starts, words = _next(sessions, meetings)

@@ -14,11 +14,11 @@ from hypothesis.extra.django import TestCase
 from geodata.models import Area, AreaName
 from geodata.words import fold
 from opportunities.models import AccessibilityFeature, Opportunity, Programme, SearchRow
-from opportunities.search.choosing import MOST_CHOSEN
+from opportunities.search.choosing import MOST_CHOSEN, OpenChoices
 from opportunities.search.filters import COUNTED, FILTERS
 from opportunities.search.search import MOST_LOOSENED, Search
 from opportunities.search.table import refresh, refresh_due
-from opportunities.search.tags import Facet, language_code, language_value
+from opportunities.search.tags import bounds, language_code, language_value
 from opportunities.search.vocabulary import choices
 from tests.factories import (
     CENTRE,
@@ -245,11 +245,12 @@ def test_a_quality_decision_that_has_ended_no_longer_counts():
         decision="positive",
         decided_on=date(2020, 1, 1),
         decided_by="Body",
-        valid_until=date(2999, 1, 1),
+        valid_until=timezone.localdate(),
     )
     refresh([opportunity.pk])
+    row = SearchRow.objects.get()
     Programme.objects.filter(pk=programme.pk).update(valid_until=date(2021, 1, 1))
-    refresh_due()
+    refresh_due(now=row.due_at)
     assert not found(funding="ila")
 
 
@@ -261,17 +262,22 @@ def test_a_language_code_comes_back_from_its_number(code):
 def test_a_count_is_what_choosing_it_gives():
     """Whatever is chosen already: for each choice the number beside it is the size of the set that it leads to."""
     everything_different()
-    city = CityFactory()
+    city, this_week = CityFactory(), timezone.localdate() + timedelta(days=1)
     for asked in (
         {},
         {"interest": ["music"]},
         {"day": ["2"], "funding": ["free"]},
         {"time": ["evening"], "age": ["10"]},
+        {"from": [this_week.isoformat()], "to": [(this_week + timedelta(days=4)).isoformat()]},
+        {"from": [this_week.isoformat()], "to": [this_week.isoformat()], "time": ["morning"], "day": ["3"]},
+        {"seats": ["free"], "language": ["lt"], "day": ["4"]},
     ):
         search = Search.read(asked, city)
         for one in COUNTED:
             for parameter, facet in one.facets.items():
-                for choice in choices(facet, city) if facet != Facet.LANGUAGE else ():
+                low, high = bounds(facet)
+                counted = [number for number in search.counts if low <= number <= high]
+                for choice in one.named(counted) if isinstance(one, OpenChoices) else choices(facet, city):
                     kept = [*asked.get(parameter, ()), choice.value] if one.narrows else [choice.value]
                     after = Search.read({**asked, parameter: kept}, city).total
                     assert search.counts.get(choice.tag, 0) == after, (asked, parameter, choice.value)
@@ -292,6 +298,7 @@ def everything_different() -> None:
             price=(0, 10, None)[n % 3],
             delivery="on-site",
             languages=[("lt", "en")[n % 2]],
+            places_left=(0, 3, None)[n % 3 - n % 2],
         )
         for extra in range(n % 4):
             begin = next_weekday((n + extra) % 7 + 1, 6 + (n + 4 * extra) % 13)

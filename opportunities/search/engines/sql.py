@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Min, Q, Sum
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Min, Sum
 
 from opportunities.search.asking import Filter
 from opportunities.search.choosing import Choices, DaysAndTimes
 from opportunities.search.filters import COUNTED, DAYS_AND_TIMES
 from opportunities.search.grid import Cell, Window, cell_shift, part_shift, spot, spread
+from opportunities.search.meetings import Wish
 from opportunities.search.tags import Facet, bounds, tag
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class SqlEngine:
 
     def counts(self, search: Search) -> dict[int, int]:
         found = _tag_counts(search)
-        if DAYS_AND_TIMES.is_active(search.values):
+        if DAYS_AND_TIMES.is_active(search.values) or Wish.has_dates(search):
             found |= _slot_counts(search)
         return found
 
@@ -89,18 +90,23 @@ def _tag_counts(search: Search) -> dict[int, int]:
 
 
 def _slot_counts(search: Search) -> dict[int, int]:
-    """Counts of days where parts of the day are chosen, and the other way round: of one and the same meeting."""
+    """Counts of days where parts of the day or dates are chosen, and so on: of one and the same meeting."""
     counted = search.rows(leave_out=[DAYS_AND_TIMES]).aggregate(
-        **{f"tag_{number}": Count("pk", filter=Q(tags__overlap=tags)) for number, tags in slot_tags(search).items()}
+        **{
+            f"tag_{number}": Count("pk", filter=DAYS_AND_TIMES.asks(search, days, parts))
+            for number, (days, parts) in slots(search).items()
+        }
     )
     return {int(name.removeprefix("tag_")): count for name, count in counted.items()}
 
 
-def slot_tags(search: Search) -> dict[int, list[int]]:
-    """For each day and each part of the day, the tags of which a row needs one so that choosing it gives the row."""
-    chosen = {parameter: DAYS_AND_TIMES.chosen_values(search, parameter) for parameter in DaysAndTimes.parameters}
-    wanted = {tag(Facet.WEEKDAY, day): DaysAndTimes.tags([day], chosen["time"]) for day in range(1, 8)}
-    return wanted | {tag(Facet.DAY_PART, part): DaysAndTimes.tags(chosen["day"], [part]) for part in range(1, 5)}
+def slots(search: Search) -> dict[int, tuple[Sequence[int], Sequence[int]]]:
+    """For the tag of each day and of each part of the day, the days and the parts that would be chosen with it."""
+    days, parts = (DAYS_AND_TIMES.chosen_values(search, parameter) for parameter in DaysAndTimes.parameters)
+    wanted: dict[int, tuple[Sequence[int], Sequence[int]]] = {
+        tag(Facet.WEEKDAY, day): ([day], parts) for day in range(1, 8)
+    }
+    return wanted | {tag(Facet.DAY_PART, part): (days, [part]) for part in range(1, 5)}
 
 
 def _other_filters_pass(active: Sequence[Choices | DaysAndTimes]) -> str:

@@ -9,12 +9,13 @@ from typing import ClassVar
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from opportunities import wording
 from opportunities.models import City
-from opportunities.search.asking import Chip, Chosen, Filter, Given, Objection
+from opportunities.search.asking import Chip, Chosen, Filter, Form, Given, Objection, Parameter
+from opportunities.search.meetings import Wish, a_day
 
 DAYS_AHEAD = 400
 
@@ -26,11 +27,17 @@ class Dates(Filter):
     kind: ClassVar[str] = "dates"
     parameters: ClassVar[tuple[str, ...]] = ("from", "to")
 
+    def describe(self) -> tuple[Parameter, ...]:
+        return (
+            Parameter("from", Form.DATE, gettext_lazy("The first day that suits; today where it is left out.")),
+            Parameter("to", Form.DATE, gettext_lazy("The last day that suits.")),
+        )
+
     def read(self, given: Given, city: City, objection: Objection) -> Iterator[tuple[str, str]]:
         understood: dict[str, date] = {}
         for parameter in self.parameters:
             value = next(iter(given.get(parameter, ())), "").strip()
-            day = _day(value)
+            day = a_day(value)
             if day:
                 understood[parameter] = day
             elif value:
@@ -42,27 +49,18 @@ class Dates(Filter):
             yield parameter, day.isoformat()
 
     def condition(self, chosen: Chosen) -> Q:
-        first = _day(chosen.first("from")) or timezone.localdate()
-        last = _day(chosen.first("to")) or date.max
-        horizon = timezone.localdate() + timedelta(days=DAYS_AHEAD)
-        begin, end = max(first, timezone.localdate()), min(last, horizon)
-        meets = Q(days__overlap=list(range(begin.toordinal(), end.toordinal() + 1))) if begin <= end else Q(pk=None)
-        open_period = Q(days=[], first_on__lte=last) & (Q(last_on__isnull=True) | Q(last_on__gte=first))
-        return meets | open_period
+        wish, first = Wish.of(chosen), a_day(chosen.first("from")) or timezone.localdate()
+        end = min(wish.last, timezone.localdate() + timedelta(days=DAYS_AHEAD))
+        days = list(range(wish.first.toordinal(), end.toordinal() + 1))
+        open_period = Q(days=[], first_on__lte=wish.last) & (Q(last_on__isnull=True) | Q(last_on__gte=first))
+        return Q(days__overlap=days) | open_period if days else open_period
 
     def chips(self, chosen: Chosen) -> Iterator[Chip]:
         words = {"from": _("From %(day)s"), "to": _("Until %(day)s")}
         for parameter in self.parameters:
-            if day := _day(chosen.first(parameter)):
+            if day := a_day(chosen.first(parameter)):
                 label = words[parameter] % {"day": wording.calendar_day(day)}
                 yield Chip(parameter, day.isoformat(), label)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 @dataclass(frozen=True)
@@ -70,6 +68,9 @@ class Past(Filter):
     """What has ended is left out unless it is asked for."""
 
     kind: ClassVar[str] = "switch"
+
+    def describe(self) -> tuple[Parameter, ...]:
+        return (Parameter(self.name, Form.SWITCH, gettext_lazy("1: what has ended is shown too.")),)
 
     def read(self, given: Given, city: City, objection: Objection) -> Iterator[tuple[str, str]]:
         if next(iter(given.get(self.name, ())), "") in {"1", "on"}:

@@ -8,11 +8,13 @@ from decimal import Decimal
 from typing import ClassVar
 
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from opportunities import wording
 from opportunities.models import City
-from opportunities.search.asking import Chip, Chosen, Filter, Given, Objection
+from opportunities.search.asking import Chip, Chosen, Filter, Form, Given, Objection, Parameter
 
 MOST_AGE = 120
 MOST_PRICE = 100_000
@@ -23,6 +25,12 @@ class Number(Filter):
     """A whole number from 0 to `most`."""
 
     most: int = 0
+    help: ClassVar[str | Promise]
+
+    def describe(self) -> tuple[Parameter, ...]:
+        return tuple(
+            Parameter(parameter, Form.INTEGER, self.help, least=0, most=self.most) for parameter in self.parameters_of()
+        )
 
     def read(self, given: Given, city: City, objection: Objection) -> Iterator[tuple[str, str]]:
         for parameter in self.parameters_of():
@@ -41,6 +49,9 @@ class Age(Number):
     """The age of the person who wants to take part. What does not say an age does not match."""
 
     kind: ClassVar[str] = "age"
+    help: ClassVar[str | Promise] = gettext_lazy(
+        "How old the person is who wants to take part, in years. What says no age is not promised to any."
+    )
 
     def condition(self, chosen: Chosen) -> Q:
         age = int(chosen.first(self.name))
@@ -59,6 +70,10 @@ class Price(Number):
 
     kind: ClassVar[str] = "price"
     parameters: ClassVar[tuple[str, ...]] = ("price_max",)
+    help: ClassVar[str | Promise] = gettext_lazy(
+        "The most to pay for a month (four weeks), or for the whole where there is no monthly price, in the currency of"
+        " the city. What says no price is left out."
+    )
 
     def condition(self, chosen: Chosen) -> Q:
         return Q(price__lte=int(chosen.first("price_max")))
