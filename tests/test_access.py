@@ -24,6 +24,12 @@ MATRIX = {
     "view": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "cards": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "areas": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
+    "changes": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
+    "calendar": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
+    "places": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
+    "sheet": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
+    "code": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
+    "print": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "opportunity": (EVERYBODY, NOBODY_BUT_PLATFORM),
     "opportunity-calendar": (EVERYBODY, NOBODY_BUT_PLATFORM),
     "opportunity-report": (EVERYBODY, NOBODY_BUT_PLATFORM),
@@ -82,6 +88,12 @@ def address(name: str, opportunity: Opportunity) -> str:
         "view": ["vilnius"],
         "cards": ["vilnius"],
         "areas": ["vilnius"],
+        "changes": ["vilnius"],
+        "calendar": ["vilnius"],
+        "places": ["vilnius"],
+        "sheet": ["vilnius"],
+        "code": ["vilnius"],
+        "print": ["vilnius"],
         "opportunity": [opportunity.pk, opportunity.slug],
         "provider": [opportunity.provider.pk, opportunity.provider.slug],
         "tile": [9, 291, 163],
@@ -106,10 +118,13 @@ def test_a_draft_is_not_there_for_others(name, visitors):
     assert tuple(visitor.get(where).status_code for visitor in visitors) == MATRIX[name][1]
 
 
-@pytest.mark.parametrize("name", ["home", "explorer", "view", "cards", "areas"])
+LISTS = ["home", "explorer", "view", "cards", "areas", "changes", "calendar", "places", "sheet", "print"]
+
+
+@pytest.mark.parametrize("name", LISTS)
 def test_a_draft_is_named_in_no_list(name, visitors):
     where = address(name, listing(published=False))
-    assert all(MARKER not in visitor.get(where).content.decode() for visitor in visitors)
+    assert all(MARKER not in visitor.get(where).getvalue().decode() for visitor in visitors)
 
 
 def test_the_admin_asks_who_one_is(client):

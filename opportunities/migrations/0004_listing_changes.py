@@ -19,7 +19,7 @@ DROP FUNCTION opportunities_tell_deletions();
 # What was listed before anybody kept a record last changed when its row did; the first refresh takes its fingerprint.
 BEGIN_THE_RECORD = """
 INSERT INTO opportunities_listingchange (listing, city_id, first_at, changed_at, is_listed, digest)
-SELECT id, city_id, published_at, GREATEST(published_at, updated_at), TRUE, ''
+SELECT id, city_id, GREATEST(published_at, updated_at), GREATEST(published_at, updated_at), TRUE, ''
 FROM opportunities_opportunity WHERE status = 'published';
 """
 

@@ -1,7 +1,7 @@
 """Writes down when a listing changed: the one place that writes `ListingChange`, but for what the database deletes.
 
-A change is one of what the public can read: texts, provider, places, sessions, terms. Saving the same again is none, nor
-is the passing of time, which the rows of the search table tell by themselves.
+A change is one of what the public can read: texts, provider, places, sessions, terms. Saving the same again is none,
+nor is the passing of time, which the rows of the search table tell by themselves.
 """
 
 from __future__ import annotations
@@ -30,14 +30,16 @@ def note_changes(opportunity_ids: Sequence[int]) -> None:
 
 NOTE_LISTED = """
     INSERT INTO opportunities_listingchange AS known (listing, city_id, first_at, changed_at, is_listed, digest)
-    SELECT o.id, o.city_id, clock_timestamp(), clock_timestamp(), TRUE, md5(concat_ws(E'\\x1f',
+    SELECT o.id, o.city_id, clock.now, clock.now, TRUE, md5(concat_ws(E'\\x1f',
         (to_jsonb(o) - %(unread)s::text[])::text, p.name, p.website, t.said, s.said, terms.said,
         (to_jsonb(programme) - %(unread)s::text[])::text))
     FROM opportunities_opportunity o
+    CROSS JOIN (SELECT clock_timestamp() AS now) clock
     JOIN opportunities_provider p ON p.id = o.provider_id
     LEFT JOIN opportunities_programme programme ON programme.opportunity_id = o.id
     LEFT JOIN LATERAL (
-        SELECT string_agg(concat_ws(E'\\x1f', language, title, summary, description), E'\\x1e' ORDER BY language) AS said
+        SELECT string_agg(concat_ws(E'\\x1f', language, title, summary, description), E'\\x1e' ORDER BY language)
+            AS said
         FROM opportunities_opportunitytext WHERE opportunity_id = o.id
     ) t ON TRUE
     LEFT JOIN LATERAL (

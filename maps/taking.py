@@ -1,0 +1,100 @@
+"""How a view travels: the addresses under which one and the same search is a feed, a calendar, a file, a code.
+
+They never say where a visitor is. Who searched from their own location gets the addresses of the same search without
+it: what is printed, sent round or asked for again every hour by some server must not tell where somebody was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from maps.selectors import summary
+from opportunities.models import City
+from opportunities.search.asking import Values
+from opportunities.search.search import Search
+from opportunities.selectors.cards import cards
+from opportunities.selectors.cities import frame
+
+MOST_PRINTED = 500
+# What belongs to the visitor's own location and means nothing, or something else, without it.
+LOCATED = frozenset({"at", "within", "minutes", "mode", "depart"})
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to take a list along: its address and what to call it."""
+
+    name: str
+    url: str
+    icon: str
+    label: str
+    help: str
+
+
+def shareable(search: Search) -> Values:
+    """What is chosen, without where the visitor is."""
+    if "at" not in search.values:
+        return search.values
+    return {parameter: found for parameter, found in search.values.items() if parameter not in LOCATED}
+
+
+def address(name: str, search: Search) -> str:
+    """The path and query of the door `name` (of the URL names of the map) for `search`, wherever the visitor is."""
+    query = search.address(shareable(search))
+    return reverse(name, args=[search.city.slug]) + (f"?{query}" if query else "")
+
+
+def name_of(search: Search) -> str:
+    """What a feed or a calendar of `search` is called: "Vilnius · Robotics · Age 12"; without where the visitor is."""
+    chosen = [chip.label for chip in search.chips() if chip.parameter not in LOCATED]
+    return " · ".join([search.city.label, *chosen])
+
+
+def ways(search: Search) -> list[Way]:
+    """Every way to take a list along, in the order in which people may want them."""
+    told = [
+        ("print", "printer", _("Print the list"), _("All on paper, with the way back to this page.")),
+        ("calendar", "calendar-plus", _("Calendar"), _("The meetings in your calendar. It stays up to date.")),
+        ("changes", "rss", _("What is new"), _("A feed for your news reader: new, changed and gone.")),
+        ("sheet", "table", _("Table"), _("A CSV file that every spreadsheet opens.")),
+        ("places", "map-pin", _("Map data"), _("A GeoJSON file for map programs.")),
+        ("code", "qrcode", _("Code to scan"), _("The address of this page as a picture, for a poster.")),
+    ]
+    return [Way(name, address(name, search), icon, label, words) for name, icon, label, words in told]
+
+
+def take_along(search: Search) -> dict[str, Any]:
+    """The context of the menu "Take this list with you"."""
+    found = ways(search)
+    return {
+        "ways": found,
+        "page": address("explorer", search),
+        "is_located": "at" in search.values,
+        "by_name": {way.name: way.url for way in found},
+    }
+
+
+def licence_words(city: City) -> str:
+    """Under which terms the data is passed on, in a sentence."""
+    return _("Listings of %(city)s on Learnmap. Each names its source and licence; name them when you pass it on.") % {
+        "city": city.label
+    }
+
+
+def printed_page(search: Search) -> dict[str, Any]:
+    """The context of the list on paper: the first `MOST_PRINTED`, in the order of the list."""
+    origin = search.origin.point if search.origin else None
+    return {
+        **frame(search.city),
+        "summary": summary(search),
+        "chips": [chip.label for chip in search.chips()],
+        "cards": cards(search.ordered()[:MOST_PRINTED], origin=origin, asked=search.meetings()),
+        "left_out": max(0, search.total - MOST_PRINTED),
+        "page": address("explorer", search),
+        "code": address("code", search),
+        "is_located": "at" in search.values,
+    }
