@@ -3,7 +3,9 @@
 import math
 from functools import lru_cache
 
+import numpy as np
 from django.contrib.gis.geos import Point
+from numpy.typing import ArrayLike, NDArray
 from pyproj import Geod, Transformer
 from pyproj.exceptions import CRSError
 
@@ -12,6 +14,7 @@ MERCATOR = 3857
 MERCATOR_HALF_M = 20_037_508.342789244  # from the zero meridian to the edge of the square world, in its own metres
 WORLD = 1 << 24  # the square Mercator world is cut into this many steps each way: 2.4 m at the equator
 MERCATOR_LIMIT = 85.051128779806
+EARTH_RADIUS_M = 6_371_008.8  # of a sphere as large as the ellipsoid
 METRES_PER_DEGREE = 111_320.0
 VISITOR_GRID_M = 300
 
@@ -74,6 +77,15 @@ def from_mercator_integers(x: float, y: float) -> Point:
 def distance_m(one: Point, other: Point) -> float:
     """Metres between two points along the ellipsoid."""
     return float(_ellipsoid.inv(one.x, one.y, other.x, other.y)[2])
+
+
+def great_circle_m(
+    longitude: ArrayLike, latitude: ArrayLike, longitudes: ArrayLike, latitudes: ArrayLike
+) -> NDArray[np.float64]:
+    """Metres along the sphere between many points (degrees) at once, to within 0.6 % of `distance_m`."""
+    x, y, xs, ys = (np.radians(side) for side in (longitude, latitude, longitudes, latitudes))
+    half = np.sin((ys - y) / 2) ** 2 + np.cos(y) * np.cos(ys) * np.sin((xs - x) / 2) ** 2
+    return np.asarray(2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(half, 1))), dtype=np.float64)
 
 
 def degrees_of(metres: float, *, latitude: float) -> tuple[float, float]:

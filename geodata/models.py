@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.gis.db import models
+from django.contrib.gis.db.models import functions as geography
 from django.contrib.gis.geos import Point
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -292,6 +293,12 @@ class GeocodeAnswer(models.Model):
         return f"{self.service}: {self.question}"
 
 
+class TimetableQuerySet(models.QuerySet["Timetable"]):
+    def covering(self, point: Point) -> "TimetableQuerySet":
+        """Those of a region that holds `point`, the smallest first."""
+        return self.filter(box__covers=point).order_by(geography.Area("box"), "pk")
+
+
 class Timetable(models.Model):
     """The public transport of a region, as its operator publishes it. Written by `services.timetables`.
 
@@ -311,6 +318,8 @@ class Timetable(models.Model):
     trips = models.PositiveIntegerField(_("trips"))
     snapshot = models.CharField(_("snapshot"), max_length=64)
     imported_at = models.DateTimeField(_("imported"), default=timezone.now)
+
+    objects = TimetableQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("timetable")
