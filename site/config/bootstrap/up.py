@@ -18,6 +18,7 @@ from config.bootstrap.cluster import Cluster
 from config.bootstrap.console import Problem, say, step
 from config.bootstrap.locks import Held, lock
 from config.bootstrap.programs import Failed
+from config.bootstrap.working import Worker
 
 NEEDED_MB = {"site": 2_500, "tests": 3_500}
 LOADS = (content.TABLES, content.TAXONOMIES, content.BREAKS, content.PLACES)
@@ -111,23 +112,26 @@ def up(options: argparse.Namespace) -> None:
 
 
 def serve(port: int, env: Mapping[str, str], started: Cluster | None, begun: float) -> None:
-    """Serve until told to stop, then stop the server, and the database where it was started for this."""
+    """Serve and work until told to stop, then stop both, and the database where it was started for this."""
     address = os.environ.get("SITE_ADDRESS", f"http://localhost:{port}")
     with ending_politely():
-        server = None
+        server = worker = None
         try:
             server = serving.start(port, {**env, "SITE_ADDRESS": address})
+            worker = Worker({**env, "SITE_ADDRESS": address})
             introduce(address, env, time.monotonic() - begun)
             server.wait()
             raise Problem(f"The web server ended with {server.returncode}", "What it said is above.")
         except KeyboardInterrupt:
             say("\nStopping ...")
         finally:
-            shut_down(server, started)
+            shut_down(server, worker, started)
 
 
-def shut_down(server: subprocess.Popen[bytes] | None, started: Cluster | None) -> None:
+def shut_down(server: subprocess.Popen[bytes] | None, worker: Worker | None, started: Cluster | None) -> None:
     """Stop what was started, in the reverse order."""
+    if worker:
+        worker.stop()
     if server:
         serving.stop(server)
     if started:

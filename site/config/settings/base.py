@@ -171,6 +171,8 @@ STATICFILES_DIRS = [BUILD_DIR / "static"] if (BUILD_DIR / "static").is_dir() els
 MEDIA_URL = "/media/"
 MEDIA_ROOT = PRIVATE_DIR / "media"
 
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
+
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

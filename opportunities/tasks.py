@@ -1,0 +1,64 @@
+"""What happens by itself: jobs that a worker (`manage.py work`) does by the clock.
+
+Each may be done twice, or begun again after a worker was killed in the middle, with the same result: it brings
+something up to date and notes nothing. Never are two of a kind waiting (`queueing_lock`) or running (`lock`). None is
+told more than the time at which it was due, so the queue holds nothing about anybody.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from opportunities.models import Opportunity, SearchMiss
+from opportunities.search.table import refresh, refresh_due
+from opportunities.services.occurrences import refresh_all
+
+AGAIN = RetryStrategy(max_attempts=5, exponential_wait=8)  # after 8 seconds, then 64 ...
+FAILED_KEPT_HOURS = 30 * 24
+
+
+def _job(name: str) -> dict[str, Any]:
+    return {"name": name, "lock": name, "queueing_lock": name, "retry": AGAIN}
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="take_up_abandoned_jobs", queueing_lock="take_up_abandoned_jobs", pass_context=True)
+async def take_up_abandoned_jobs(context: JobContext, timestamp: int) -> None:
+    """Give back to the queue what a worker was doing when it was killed: it has not been heard of for half a minute."""
+    for job in await context.app.job_manager.get_stalled_jobs():
+        await context.app.job_manager.retry_job(job)
+
+
+@app.periodic(cron="2 * * * *")
+@app.task(**_job("follow_the_clock"))
+def follow_the_clock(timestamp: int) -> None:
+    """Write the search rows that time alone has changed: a meeting has begun, so another is the next."""
+    refresh_due()
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(**_job("move_the_horizon"))
+def move_the_horizon(timestamp: int) -> None:
+    """Expand the schedules of all sessions to the dated meetings of the next 400 days, and the search with them."""
+    refresh_all()
+    refresh(Opportunity.objects.published().values_list("pk", flat=True))
+
+
+@app.periodic(cron="47 3 * * *")
+@app.task(**_job("forget_what_is_old"))
+def forget_what_is_old(timestamp: int) -> None:
+    """Delete the searches that found nothing when nobody may be shown them any more."""
+    first_kept = timezone.localdate() - timedelta(days=SearchMiss.KEPT_DAYS)
+    SearchMiss.objects.filter(on__lt=first_kept).delete()
+
+
+@app.periodic(cron="57 3 * * *")
+@app.task(name="forget_failed_jobs", queueing_lock="forget_failed_jobs", pass_context=True)
+async def forget_failed_jobs(context: JobContext, timestamp: int) -> None:
+    """Delete the jobs that failed for good more than 30 days ago; those that were done go at once."""
+    await context.app.job_manager.delete_old_jobs(nb_hours=FAILED_KEPT_HOURS, include_failed=True)
