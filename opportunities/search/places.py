@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from django.contrib.gis.geos import Point
@@ -14,6 +15,7 @@ from opportunities.models import City
 from opportunities.search.asking import Origin
 
 LONGEST_NAME = 3  # words
+_marked = re.compile(r"""(?<!\S)-|["„“”«»]""")
 
 
 def find_origin(values: Mapping[str, tuple[str, ...]], city: City, *, for_visitor: bool) -> Origin | None:
@@ -31,9 +33,10 @@ def part_place(text: str, city: City) -> tuple[str, str]:
     """Part "robotics Žvėrynas" into what is sought and where: ("robotics", "Žvėrynas").
 
     A place is a name, first or last, that an area or a place inside the city's territory has exactly, whatever its case
-    and diacritics; the city's own name is none. Returns: (`text`, "") where there is none.
+    and diacritics; the city's own name is none, nor is what stands in quotes or is excluded by a hyphen.
+    Returns: (`text`, "") where there is none.
     """
-    partings = list(_partings(text.split()))
+    partings = [parting for parting in _partings(text.split()) if not _marked.search(parting[1])]
     known = called({fold(place) for _rest, place in partings} - {fold(city.name)}, country_codes=[city.country_code])
     names = {one.folded for one in known if city.covers(one.point)}
     return next(((rest, place) for rest, place in partings if fold(place) in names), (text, ""))

@@ -28,8 +28,9 @@ from opportunities.search.engines import Engine, choose
 from opportunities.search.filters import DAYS_AND_TIMES, FILTERS, PAST
 from opportunities.search.grid import Cell, Degrees, Window
 from opportunities.search.places import find_origin, part_place
+from opportunities.search.spelling import corrected
 from opportunities.search.tags import day_part
-from opportunities.search.words import relevance
+from opportunities.search.words import tier
 
 PAGE_SIZE = 20
 MOST_LOOSENED = 12
@@ -48,6 +49,8 @@ class Search(Chosen):
 
     problems: tuple[str, ...] = ()
     asked_sort: str = ""
+    # The words as they were typed, where they had a typing error and others are searched for.
+    misspelt: str = ""
     page: int = 1
 
     @classmethod
@@ -69,12 +72,16 @@ class Search(Chosen):
                 % {"place": near[0]}
             )
         sort = next(iter(given.get("sort", ())), "")
+        typed = next(iter(values.get("q", ())), "")
+        if typed and "exact" not in values:
+            values["q"] = (corrected(typed, city),)
         return cls(
             city=city,
             values={parameter: tuple(sorted(set(found))) for parameter, found in values.items()},
             origin=origin,
             problems=tuple(problems),
             asked_sort=sort if sort in SORTS else "",
+            misspelt=typed if values.get("q", (typed,)) != (typed,) else "",
             page=_page(next(iter(given.get("page", ())), "")),
         )
 
@@ -92,7 +99,7 @@ class Search(Chosen):
     @property
     def sorts(self) -> list[str]:
         """The possible orders, the most fitting first."""
-        fitting = [name for name, fits in (("nearest", self.origin), ("relevance", self.first("q"))) if fits]
+        fitting = [name for name, fits in (("relevance", self.first("q")), ("nearest", self.origin)) if fits]
         return [*fitting, "soonest", "newest", "price"]
 
     def chips(self) -> list[Chip]:
@@ -128,16 +135,17 @@ class Search(Chosen):
     def ordered(self) -> QuerySet[SearchRow]:
         """The rows in the order of the list. Ties are broken by number, so that pages never overlap."""
         rows = self.rows()
-        if self.sort == "nearest" and self.origin:
-            away = GeometryDistance("geom", to_mercator(self.origin.point))
-            return rows.order_by(away.asc(nulls_last=True), "pk")
+        soonest = DAYS_AND_TIMES.soonest(self)
+        away = GeometryDistance("geom", to_mercator(self.origin.point)).asc(nulls_last=True) if self.origin else None
+        if self.sort == "nearest" and away:
+            return rows.order_by(away, "pk")
         if self.sort == "relevance":
-            return rows.order_by(relevance(self.first("q")).desc(nulls_last=True), "next_at", "pk")
+            return rows.order_by(tier(self.first("q"), self.city), *([away] if away else soonest), "pk")
         if self.sort == "newest":
             return rows.order_by("-published_at", "pk")
         if self.sort == "price":
             return rows.order_by(F("price").asc(nulls_last=True), "next_at", "pk")
-        return rows.order_by(*DAYS_AND_TIMES.soonest(self), "pk")
+        return rows.order_by(*soonest, "pk")
 
     def meetings(self) -> QuerySet[Occurrence]:
         """The dated meetings that the chosen days, times and dates ask for; all where none is chosen."""

@@ -23,12 +23,12 @@ DELETE FROM opportunities_searchtext text WHERE opportunity_id = ANY(%(ids)s) AN
 WRITE = """
 INSERT INTO opportunities_searchtext (opportunity_id, city_id, language, title, folded, vector, words)
 SELECT t.opportunity_id, o.city_id, t.language, t.title, learnmap_fold(t.title),
-    setweight(to_tsvector(w.config, t.title), 'A')
-        || setweight(to_tsvector(w.config, w.names), 'B')
-        || setweight(to_tsvector(w.config, w.prose), 'C'),
+    setweight(to_tsvector(w.config, learnmap_fold(t.title)), 'A')
+        || setweight(to_tsvector(w.config, learnmap_fold(w.names)), 'B')
+        || setweight(to_tsvector(w.config, learnmap_fold(w.prose)), 'C'),
     ARRAY(
         SELECT word FROM unnest(tsvector_to_array(
-            to_tsvector('simple', concat_ws(' ', t.title, w.names, w.prose))
+            to_tsvector('simple', regexp_replace(concat_ws(' ', t.title, w.names, w.prose), '[^[:alnum:]]+', ' ', 'g'))
         )) AS word WHERE word ~ '^[[:alpha:]]{2,40}$'
     )
 FROM opportunities_opportunitytext t
@@ -63,7 +63,8 @@ def write_texts(ids: Sequence[int], *, published: Sequence[int]) -> None:
     """Bring the texts of the opportunities `ids` up to date: title (A), interests, provider, venues (B), prose (C).
 
     Of those that are not `published` none remains. The names of interests go in in every language, so that "robotics"
-    also finds what is described in Lithuanian only. What did not change is written as it was, which nobody counts.
+    also finds what is described in Lithuanian only. Punctuation is taken out first: "hip-hop" is two words side by
+    side, in a text as in a search. What did not change is written as it was, which nobody counts.
     """
     with connection.cursor() as cursor:
         cursor.execute(GONE, {"ids": list(ids), "published": list(published)})

@@ -1,45 +1,129 @@
-"""From the words a visitor types to the texts that hold them, in any of the catalogue's languages at once."""
+"""From the words a visitor types to the texts that hold them, in all of the catalogue's languages at once.
+
+    parse('robotics "youth centre" -adults sin')
+
+asks for texts with "robotics" (or what `synonyms` say is the same), with "youth" right before "centre", with a word
+that begins with "sin", of opportunities of which no text has "adults". `parse` is pure; `tsquery` says what it found to
+PostgreSQL, and the rank index reads the same `Query`.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
-from opportunities.models import SearchText
+from opportunities.models import City, SearchText
+from opportunities.search.synonyms import same_as
 from opportunities.search.texts import STEMMED
 
 MOST_WORDS = 12
 MOST_LETTERS = 200
+SHORT = 2  # letters: "it" is a field of work where nothing else was typed, and a pronoun otherwise
+# Under which letters `texts.py` keeps words: of the title; of it, interests, provider and venue; of all.
+TITLE, NAMES, ANYWHERE = "A", "AB", ""
+_quotes = str.maketrans(dict.fromkeys("„“”«»‟″", '"'))
+_pieces = re.compile(
+    r"""(?P<minus>(?<!\S)[-−])?(?:"(?P<quoted>[^"]*)(?P<end>"?)|(?P<joined>[^\W_]+(?:[-‐‑'’][^\W_]+)*))"""
+)
+_words = re.compile(r"[^\W_]+")
 
 
-def prefix_query(text: str) -> str:
-    """The words of `text` for to_tsquery: all must occur, the last may go on ("robot kons" finds "konstravimas").
+@dataclass(frozen=True)
+class Phrase:
+    """Words next to each other, in small letters; the last of an unfinished one may go on."""
 
-    Only letters and digits get through, so nothing in `text` can be read as an operator. "" where there are none.
+    words: tuple[str, ...]
+    is_unfinished: bool = False
+    is_quoted: bool = False
+
+
+@dataclass(frozen=True)
+class Query:
+    """A phrase of each of `groups` must occur, and none of `excluded`. The first of a group is what was typed."""
+
+    groups: tuple[tuple[Phrase, ...], ...] = ()
+    excluded: tuple[Phrase, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.groups or self.excluded)
+
+
+def parse(text: str, same: Callable[[str], Sequence[str]] = lambda phrase: ()) -> Query:
+    """What `text` asks for, with what `same` says of a phrase ("chor*": whatever begins so).
+
+    Any text means something, at worst nothing: an empty query. Only letters and digits are read.
     """
-    words = re.findall(r"[^\W_]+", text[:MOST_LETTERS])[:MOST_WORDS]
-    return " & ".join([*words[:-1], f"{words[-1]}:*"]) if words else ""
+    simple = unicodedata.normalize("NFKC", text[:MOST_LETTERS]).casefold().translate(_quotes)
+    pieces = list(_pieces.finditer(simple))
+    asked: list[Phrase] = []
+    excluded: list[Phrase] = []
+    left = MOST_WORDS
+    for piece in pieces:
+        words = tuple(_words.findall(piece["joined"] or piece["quoted"])[:left])
+        left -= len(words)
+        if words and piece["minus"]:
+            excluded.append(Phrase(words))
+        elif words:
+            asked.append(Phrase(words, piece is pieces[-1] and not piece["end"], piece["joined"] is None))
+    return Query(tuple((one, *_alternatives(one, same, alone=len(asked) == 1)) for one in asked), tuple(excluded))
 
 
-def matching_texts(text: str) -> QuerySet[SearchText]:
-    """The texts that hold the words of `text`, each stemmed as its language is."""
-    raw = prefix_query(text)
-    if not raw:
-        return SearchText.objects.none()
+def _alternatives(phrase: Phrase, same: Callable[[str], Sequence[str]], *, alone: bool) -> list[Phrase]:
+    typed = " ".join(phrase.words)
+    if phrase.is_quoted or (len(typed) <= SHORT and not alone):
+        return []
+    return [Phrase(tuple(_words.findall(other)), other.endswith("*")) for other in same(typed)]
+
+
+@lru_cache(maxsize=256)
+def understood(text: str) -> Query:
+    """What `text` asks for, with the synonyms of the catalogue."""
+    return parse(text, same_as)
+
+
+def tsquery(groups: Sequence[Sequence[Phrase]], letters: str = ANYWHERE) -> str:
+    """For to_tsquery: a phrase of each group, written under one of `letters`."""
+
+    def told(phrase: Phrase) -> str:
+        marks = ["" if word is not phrase.words[-1] or not phrase.is_unfinished else "*" for word in phrase.words]
+        return " <-> ".join(f"'{word}':{mark}{letters}" for word, mark in zip(phrase.words, marks, strict=True))
+
+    return " & ".join(f"({' | '.join(map(told, group))})" for group in groups)
+
+
+def texts_with(
+    groups: Sequence[Sequence[Phrase]], city: City, letters: str = ANYWHERE
+) -> QuerySet[SearchText, dict[str, int]]:
+    """The opportunities of `city` of which a text has a phrase of each group, every language stemmed its own way."""
+    raw = tsquery(groups, letters)
     found = ~Q(language__in=STEMMED) & Q(vector=SearchQuery(raw, config="learnmap_simple", search_type="raw"))
     for language in STEMMED:
         query = SearchQuery(raw, config=f"learnmap_{language}", search_type="raw")
         found |= Q(language=language, vector=query)
-    return SearchText.objects.filter(found)
+    return SearchText.objects.filter(found, city=city).values("opportunity")
 
 
-def relevance(text: str) -> Subquery:
-    """How well the row's opportunity answers `text`: title before interests and provider before the rest."""
-    query = SearchQuery(prefix_query(text) or "''", config="learnmap_simple", search_type="raw")
-    for language in STEMMED:
-        query |= SearchQuery(prefix_query(text) or "''", config=f"learnmap_{language}", search_type="raw")
-    texts = SearchText.objects.filter(opportunity=OuterRef("opportunity")).order_by()
-    ranked = texts.values("opportunity").annotate(rank=Max(SearchRank(F("vector"), query)))
-    return Subquery(ranked.values("rank"))
+def condition(text: str, city: City) -> Q:
+    """The search rows whose opportunity has what `text` asks for. What asks for nothing finds nothing."""
+    query = understood(text)
+    if not query:
+        return Q(pk__in=[])
+    found = Q(opportunity__in=texts_with(query.groups, city)) if query.groups else Q()
+    return found & ~Q(opportunity__in=texts_with([query.excluded], city)) if query.excluded else found
+
+
+def tier(text: str, city: City) -> Case:
+    """Where a row has the words of `text`: 0 all in the title, 1 all in title, interests, provider or venue, 2 else."""
+    groups = understood(text).groups
+    found = [
+        When(opportunity__in=texts_with(groups, city, letters), then=Value(place))
+        for place, letters in enumerate((TITLE, NAMES))
+        if groups
+    ]
+    return Case(*found, default=Value(2), output_field=IntegerField())

@@ -8,25 +8,52 @@ from typing import ClassVar
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from opportunities.models import City
-from opportunities.search.asking import Chip, Chosen, Filter, Given, Objection
-from opportunities.search.words import MOST_LETTERS, matching_texts
+from opportunities.search.asking import Chip, Chosen, Filter, Form, Given, Objection, Parameter, Values
+from opportunities.search.words import MOST_LETTERS, condition
 
 
 @dataclass(frozen=True)
 class Text(Filter):
+    """Words in any language. `exact` keeps them as they were typed: no typing error is corrected."""
+
     kind: ClassVar[str] = "text"
+    parameters: ClassVar[tuple[str, ...]] = ("q", "exact")
+
+    def describe(self) -> tuple[Parameter, ...]:
+        words = gettext_lazy(
+            "Words in any language: all must occur, the last may be unfinished. “In quotes”: side by side. A hyphen"
+            " before a word leaves out what has it. A place among the words says where."
+        )
+        exact = gettext_lazy("Typing errors in the words are not corrected.")
+        return (
+            Parameter("q", Form.TEXT, words, most=MOST_LETTERS, example="robot"),
+            Parameter("exact", Form.SWITCH, exact, values=("1",), example="1"),
+        )
 
     def read(self, given: Given, city: City, objection: Objection) -> Iterator[tuple[str, str]]:
-        words = " ".join(next(iter(given.get(self.name, ())), "").replace("\x00", " ").split())
+        words = _readable(next(iter(given.get("q", ())), ""))
         if len(words) > MOST_LETTERS:
             objection(_("Only the first %(count)s letters were searched for.") % {"count": MOST_LETTERS})
         if words:
-            yield self.name, words[:MOST_LETTERS].strip()
+            yield "q", words[:MOST_LETTERS].strip()
+            if next(iter(given.get("exact", ())), "") in {"1", "on"}:
+                yield "exact", "1"
 
     def condition(self, chosen: Chosen) -> Q:
-        return Q(opportunity__in=matching_texts(chosen.first(self.name)).values("opportunity"))
+        return condition(chosen.first("q"), chosen.city)
 
     def chips(self, chosen: Chosen) -> Iterator[Chip]:
-        yield Chip(self.name, chosen.first(self.name), _("“%(words)s”") % {"words": chosen.first(self.name)})
+        words = chosen.first("q")
+        yield Chip("q", words, _("“%(words)s”") % {"words": words}, also=("exact",))
+
+    def is_active(self, values: Values) -> bool:
+        return bool(values.get("q"))
+
+
+def _readable(text: str) -> str:
+    """`text` with single blanks and without what no text can hold, as far as it may matter."""
+    beginning = text[: 4 * MOST_LETTERS].encode("utf-8", "ignore").decode().replace("\x00", " ")
+    return " ".join(beginning.split())
