@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { around, boxText, changed, numbers, queryOf, rounded, within } from "../../maps/static/maps/address.mjs";
+import { around, boxText, changed, holds, numbers, onGrid, queryOf, rounded, viewQuery, within } from "../../maps/static/maps/address.mjs";
 
 test("what was left empty does not stand in the address", () => {
   assert.equal(queryOf([["q", " "], ["age", "9"], ["interest", "sport"], ["interest", "music"]]), "age=9&interest=sport&interest=music");
@@ -50,4 +50,30 @@ test("the edge of a box belongs to it", () => {
 test("the box round several boxes holds them all", () => {
   assert.deepEqual(around([[1, 5, 2, 6], [0, 5.5, 1, 9]]), [0, 5, 2, 9]);
   assert.equal(around([]), null);
+});
+
+test("a map that is moved a little asks for the same box", () => {
+  const box = [25.2, 54.6, 25.3, 54.7];
+  const moved = box.map((edge) => edge + 0.002);
+  assert.deepEqual(onGrid(box, 11), onGrid(moved, 11));
+  assert.notDeepEqual(onGrid(box, 11), onGrid(box.map((edge) => edge + 0.2), 11));
+});
+
+test("the box on the grid holds the box, and little more", () => {
+  for (let level = 0; level <= 18; level += 1) {
+    const box = [25.2, 54.6, 25.2 + 150 / 2 ** level, 54.6 + 15 / 2 ** level];
+    const wider = onGrid(box, level);
+    assert.ok(holds(wider, box.map((edge, at) => edge + (at < 2 ? 1e-6 : -1e-6))));
+    const cell = 180 / 2 ** level;
+    assert.ok(wider[2] - wider[0] <= box[2] - box[0] + 2 * cell + 1e-5);
+  }
+});
+
+test("the grid ends where the world ends", () => {
+  assert.deepEqual(onGrid([-200, -90, 200, 90], 0), [-180, -85.051129, 180, 85.051129]);
+});
+
+test("equal views have equal addresses, whatever was chosen first", () => {
+  const view = { view: "1,2,3,4", zoom: 9 };
+  assert.equal(viewQuery("interest=music&age=9&page=3&sort=price", view), viewQuery("age=9&interest=music", view));
 });

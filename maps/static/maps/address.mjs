@@ -55,3 +55,42 @@ export function around(boxes) {
 export function within([lon, lat], [west, south, east, north]) {
   return lon >= west && lon <= east && lat >= south && lat <= north;
 }
+
+const GRID_PX = 256; // a multiple of the server's cells
+const TILE_PX = 512;
+
+/** Where a point of degrees lies on the square of a Mercator map, from 0 to 1, downwards. */
+function mercator([lon, lat]) {
+  const up = (Math.max(-85.05, Math.min(85.05, lat)) * Math.PI) / 180;
+  return [(lon + 180) / 360, (1 - Math.asinh(Math.tan(up)) / Math.PI) / 2];
+}
+
+function degrees([x, y]) {
+  return [x * 360 - 180, (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI];
+}
+
+/**
+ * The box (degrees) widened to whole cells of a grid fixed to the world, 256 pixels wide at the zoom `level` (whole): a
+ * map that is moved a little asks for the same box, and the server counts whole cells only.
+ */
+export function onGrid([west, south, east, north], level) {
+  const cells = (2 ** level * TILE_PX) / GRID_PX;
+  const [left, top] = mercator([west, north]).map((part) => Math.max(0, Math.floor(part * cells)) / cells);
+  const [right, bottom] = mercator([east, south]).map((part) => Math.min(cells, Math.ceil(part * cells)) / cells);
+  const [[low, high], [far, deep]] = [degrees([left, top]), degrees([right, bottom])];
+  return [low, deep, far, high].map((edge) => Number(edge.toFixed(6)));
+}
+
+/** Whether one box (degrees) holds all of the other. */
+export function holds(box, other) {
+  return within(other.slice(0, 2), box) && within(other.slice(2), box);
+}
+
+/** The parameters of `query` that matter to a map, with those in `view`, in one order: equal views, equal addresses. */
+export function viewQuery(query, view) {
+  const asked = new URLSearchParams(query);
+  for (const name of ["page", "sort"]) asked.delete(name);
+  for (const [name, value] of Object.entries(view)) asked.set(name, value);
+  asked.sort();
+  return asked.toString();
+}

@@ -2,7 +2,7 @@
 
 import * as maplibre from "maplibre-gl";
 import { FetchSource, PMTiles, Protocol } from "pmtiles";
-import { dressed } from "./dressing.mjs";
+import { dressed, overlaid } from "./dressing.mjs";
 import { sharedRanges } from "./ranges.mjs";
 
 const FONT = "Atkinson Hyperlegible Next";
@@ -21,6 +21,7 @@ export function pageTheme() {
  * centre [longitude, latitude] and zoom, or bounds [west, south, east, north]; language "lt"; address the style's, with
  * {theme} and {language} in it; rings a list of km for circles of distance round the centre; words MapLibre's own texts
  * translated; attribution a further line of HTML that we wrote; options whatever else MapLibre's constructor takes.
+ * overlay() gives what is drawn upon the style, a list of {sources, layers}; after `redraw(map)` it is asked again.
  */
 export function createMap(container, settings) {
   prepare();
@@ -55,17 +56,35 @@ function prepare() {
   maplibre.addProtocol("pmtiles", archives.tile);
 }
 
+/** Draw what `overlay` of the settings of `map` says now. */
+export function redraw(map) {
+  map.fire("overlay");
+}
+
 /** Puts the style on `map` and changes it whenever the page changes its theme. */
 function dress(map, settings) {
   let worn = "";
+  let bare = null;
+  let loaded = false;
+  const wear = () => {
+    if (!bare) return;
+    map.setStyle(settings.overlay ? overlaid(bare, settings.overlay()) : bare, { diff: true });
+  };
   const change = async () => {
     const theme = settings.theme ?? pageTheme();
     if (theme === worn) return;
     worn = theme;
     const [style] = await Promise.all([fetched(theme, settings), letters()]);
     // The page may have changed its mind while the style was on its way.
-    if (worn === theme) map.setStyle(style, { diff: true });
+    if (worn !== theme) return;
+    bare = style;
+    wear();
   };
+  map.once("style.load", () => {
+    loaded = true;
+    if (settings.overlay) wear();
+  });
+  map.on("overlay", () => loaded && wear());
   const watcher = new MutationObserver(change);
   watcher.observe(document.documentElement, { attributeFilter: ["data-theme"] });
   dark.addEventListener("change", change);

@@ -66,11 +66,20 @@ function ringed(style, centre, distances, language) {
     },
     paint: { "text-color": ring, "text-halo-color": halo, "text-halo-width": 2 },
   };
-  const firstName = style.layers.findIndex(({ type }) => type === "symbol");
-  const at = firstName < 0 ? style.layers.length : firstName;
+  const data = rings(centre, distances, language);
+  return overlaid(style, [{ sources: { rings: { type: "geojson", data } }, layers: [line, label] }]);
+}
+
+/** `style` with what `parts` ({sources, layers} each) draw upon it, under its names; layers that a part names as
+ * `instead` give way to it. */
+export function overlaid(style, parts) {
+  const given = new Set(parts.flatMap(({ instead = [] }) => instead));
+  const kept = style.layers.filter(({ id }) => !given.has(id));
+  const firstName = kept.findIndex(({ type }) => type === "symbol");
+  const at = firstName < 0 ? kept.length : firstName;
   return {
     ...style,
-    sources: { ...style.sources, rings: { type: "geojson", data: rings(centre, distances, language) } },
-    layers: [...style.layers.slice(0, at), line, label, ...style.layers.slice(at)],
+    sources: Object.assign({}, style.sources, ...parts.map(({ sources }) => sources)),
+    layers: [...kept.slice(0, at), ...parts.flatMap(({ layers }) => layers), ...kept.slice(at)],
   };
 }

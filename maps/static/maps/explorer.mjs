@@ -1,55 +1,80 @@
 // Joins the form, the list and the map of a city: one address bar says what is shown, and all three follow it.
-import { around, boxText, changed, numbers, queryOf, rounded } from "./address.mjs";
+import { changed, numbers, rounded } from "./address.mjs";
+import { chosenPanel } from "./chosen.mjs";
+import { follow } from "./follow.mjs";
+import { asked, fill } from "./form.mjs";
+import { write } from "./history.mjs";
 import { loadResults } from "./results.mjs";
+import { FIRST_RADIUS_M, outlineText } from "./sketch.mjs";
+import { busy, Stage } from "./stage.mjs";
 
-const DEEPEST = 17;
-const USUAL_WIDTH = 680; // pixels of the map for which a city's zoom is meant: a narrower one shows as much of the city
+const NO_PLACE = { bbox: null, near: null, at: null, within: null, outline: null };
 const form = document.querySelector("#filters");
 const place = document.querySelector("#map");
 const list = document.querySelector("#results-list");
-const chosen = document.querySelector("#chosen-card");
-const areaButton = document.querySelector("#search-area");
+const explorer = document.querySelector(".explorer");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const wide = matchMedia("(min-width: 60rem)");
-
-let map = null;
-let pins = null;
-let returnTo = null;
-let isNew = true;
-
 const query = () => location.search.slice(1);
 
-// --- the form and the list
+let shown = query(); // what the list was last asked for
+let chosenRow = null;
 
-/** Show what the query `next` asks for. The map follows to where it looks, or to `camera`; without `follow` it stays. */
-async function go(next, { keepForm = false, follow = true, push = true, camera = null } = {}) {
+const stage = new Stage(place, {
+  query,
+  pressed,
+  pointed,
+  moves: () => following.moves(),
+  moved: () => following.moved(),
+  choose: (next) => go(next, { look: false }),
+  draw,
+  resized: (metres) => go(changed(query(), { within: String(metres) })),
+  failed(problem) {
+    console.error(problem);
+    say(place.dataset.wordsNoMap);
+  },
+});
+const chosen = chosenPanel(document.querySelector("#chosen-card"), place, () => select(null));
+const following = follow(document.querySelector("#search-area"), document.querySelector("#follow"), {
+  search: (how) => go(changed(query(), { ...NO_PLACE, bbox: stage.box() }), { look: false, how }),
+  may: () => !place.dataset.outline,
+});
+
+// --- one question
+
+/**
+ * Show what the query `next` asks for. The map goes to where it looks, or to `camera`; without `look` it stays. `how` the
+ * history takes it: "push", "replace", or null for an address that is already there.
+ */
+function go(next, options) {
+  return busy(place, answer(next, options));
+}
+
+async function answer(next, { keepForm = false, look = true, how = "push", camera = null } = {}) {
   const address = next ? `${location.pathname}?${next}` : location.pathname;
-  if (push && address !== location.pathname + location.search) {
-    // "Back" will bring the map to where it was.
-    if (map) history.replaceState({ center: map.getCenter().toArray(), zoom: map.getZoom() }, "");
-    history.pushState(null, "", address);
-  }
+  if (how) stage.remember();
+  write(how, address);
+  shown = query();
+  following.done();
+  if (!keepForm) fill(form, next);
   const page = await loadResults(address, { keepForm });
   if (!page) return;
-  closeChosen();
-  areaButton.hidden = true;
-  if (map) {
-    if (camera) map.jumpTo(camera);
-    else if (follow) lookAt(place.dataset);
-    isNew = follow && !camera;
-    showPins();
-  }
+  chosen.close();
+  if (!stage.map) return;
+  if (camera || look) stage.look(camera);
+  stage.show({ isNew: look && !camera });
+  await stage.read();
 }
 
 function choose() {
-  const entries = [...new FormData(form)];
-  if (sortIsUsual()) return go(queryOf(entries.filter(([name]) => name !== "sort")), { keepForm: true });
-  return go(queryOf(entries), { keepForm: true });
+  return go(asked(form, query()), { keepForm: true });
 }
 
-function sortIsUsual() {
-  return form.elements.sort?.dataset.touched === undefined && !new URLSearchParams(query()).has("sort");
-}
+addEventListener("popstate", ({ state }) => {
+  if (query() !== shown) go(query(), { how: null, camera: state?.camera });
+});
+
+// --- the form and the list
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -62,6 +87,8 @@ document.addEventListener("change", ({ target }) => {
   choose();
 });
 list.addEventListener("click", (event) => {
+  const show = event.target.closest("[data-on-map]");
+  if (show) return showOnMap(show);
   const link = event.target.closest("a[href]");
   const own = link && link.origin === location.origin && link.pathname === location.pathname;
   if (!own || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -71,8 +98,6 @@ list.addEventListener("click", (event) => {
     list.scrollIntoView({ block: "start", behavior: "instant" });
   });
 });
-addEventListener("popstate", ({ state }) => go(query(), { push: false, camera: state }));
-
 document.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-locate]");
   if (button) locate(button);
@@ -85,9 +110,7 @@ function locate(button) {
   navigator.geolocation.getCurrentPosition(
     ({ coords }) => {
       done();
-      form.elements.near.value = "";
-      form.elements.at.value = rounded(coords);
-      go(queryOf([...new FormData(form)]));
+      go(changed(asked(form, query()), { ...NO_PLACE, at: rounded(coords), within: form.elements.within?.value || null }));
     },
     () => {
       done();
@@ -106,111 +129,57 @@ function say(words) {
 
 // --- the map
 
-function lookAt({ box, origin, within, centre, zoom }) {
-  const edges = numbers(box, 4);
-  const from = numbers(origin, 2);
-  const move = { duration: calm.matches ? 0 : 400, padding: 24 };
-  if (edges) map.fitBounds(edges, move);
-  else if (from) {
-    const up = Number(within) / 111320;
-    const across = up / Math.cos((from[1] * Math.PI) / 180);
-    map.fitBounds([from[0] - across, from[1] - up, from[0] + across, from[1] + up], move);
-  } else if (map.getZoom() < Number(zoom) - 3) map.jumpTo({ center: numbers(centre, 2), zoom: Number(zoom) });
+/** What was drawn becomes the place that is searched. */
+async function draw(kind, corners) {
+  if (kind === "outline") return go(changed(query(), { ...NO_PLACE, outline: outlineText(corners) }));
+  const [longitude, latitude] = corners[0];
+  const round = { at: rounded({ longitude, latitude }), within: String(FIRST_RADIUS_M) };
+  await go(changed(query(), { ...NO_PLACE, ...round }));
+  stage.focusShape();
 }
 
-/** The pins of the present question. If it is new, the map goes to them where it would show none of what was found. */
-async function showPins() {
-  const asked = query();
-  const shown = await pins.refresh(place.dataset.viewUrl, asked);
-  if (!shown) return;
-  const { box, origin } = place.dataset;
-  const follows = isNew && !box && !origin && !shown.length;
-  isNew = false;
-  if (!follows) return;
-  const found = around(await pins.boxes(place.dataset.viewUrl, asked));
-  if (found && asked === query()) map.fitBounds(found, { padding: 64, maxZoom: 14, duration: calm.matches ? 0 : 400 });
-}
-
-async function startMap() {
-  if (map) return;
-  try {
-    const [{ createMap }, { Pins }] = await Promise.all([import("./basemap.mjs"), import("./pins.mjs")]);
-    const { centre, zoom, styleUrl, wordsTitle, wordsSources } = place.dataset;
-    const language = document.documentElement.lang;
-    const narrower = Math.max(0, Math.log2(USUAL_WIDTH / place.clientWidth));
-    const view = { centre: numbers(centre, 2), zoom: Number(zoom) - narrower };
-    const words = { "Map.Title": wordsTitle, "AttributionControl.ToggleAttribution": wordsSources };
-    map = createMap(place, { ...view, language, address: styleUrl, words });
-    pins = new Pins(map, { chosen: open, pointed: point });
-  } catch (problem) {
-    console.error(problem);
-    place.dataset.state = "failed";
-    say(place.dataset.wordsNoMap);
-    return;
-  }
-  lookAt(place.dataset);
-  showPins();
-  map.on("moveend", (event) => {
-    showPins();
-    if (event.originalEvent) areaButton.hidden = false;
-  });
-  place.dataset.state = "ready";
-}
-
-areaButton.addEventListener("click", () => {
-  map.stop(); // a map that is still moving would show another part than the one that is listed
-  const box = boxText(map.getBounds().toArray().flat());
-  go(changed(query(), { bbox: box, near: null, at: null, within: null }), { follow: false });
-});
-
-document.querySelector("#map-place").addEventListener("click", ({ target }) => {
-  const step = target.closest("[data-zoom-by]")?.dataset.zoomBy;
-  if (!step || !map) return;
-  map.zoomTo(map.getZoom() + Number(step), { duration: calm.matches ? 0 : 200 });
-  areaButton.hidden = false;
+document.querySelector("#map-place").addEventListener("click", (event) => {
+  const step = event.target.closest("[data-zoom-by]")?.dataset.zoomBy;
+  if (step && stage.map) stage.zoomBy(Number(step), event);
 });
 
 /** A bubble that zooming can part is zoomed into; a pin or a stack opens its cards. */
-async function open(marker, button) {
-  if (marker.count > 1 && !marker.stack && map.getZoom() < DEEPEST) {
-    map.fitBounds(marker.box, { padding: 80, maxZoom: DEEPEST + 1, duration: calm.matches ? 0 : 400 });
-    return;
-  }
-  returnTo = button;
-  await openCards(changed(query(), { bbox: marker.box.join(",") }));
-  const card = list.querySelector(`[data-row="${marker.row}"]`);
-  card?.scrollIntoView({ block: "nearest", behavior: calm.matches ? "instant" : "smooth" });
+async function pressed(marker, button, event) {
+  if (stage.part(marker, event)) return;
+  await busy(place, chosen.open(changed(query(), { bbox: marker.box.join(",") }), button));
+  select(marker.row);
 }
-
-async function openCards(asked) {
-  const response = await fetch(`${place.dataset.cardsUrl}?${asked}`);
-  if (!response.ok) return;
-  chosen.querySelector("[data-cards]").innerHTML = await response.text();
-  chosen.hidden = false;
-  chosen.focus();
-}
-
-function closeChosen() {
-  if (chosen.hidden) return;
-  const inside = chosen.contains(document.activeElement);
-  chosen.hidden = true;
-  if (inside) (returnTo?.isConnected ? returnTo : place).focus();
-}
-
-chosen.addEventListener("click", (event) => {
-  if (event.target.closest("[data-close]")) closeChosen();
-  const link = event.target.closest(".pages a[href]");
-  if (!link) return;
-  event.preventDefault();
-  openCards(link.search.slice(1));
-});
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") closeChosen();
-});
 
 // --- list and map point at each other
 
-function point(marker) {
+function cardOf(row) {
+  return list.querySelector(`.card[data-row="${row}"]`);
+}
+
+/** Mark `row` in the list and on the map; the list scrolls to it. Null marks none. */
+function select(row) {
+  chosenRow = row;
+  stage.pins?.select(row);
+  for (const card of list.querySelectorAll(".card--chosen")) card.classList.remove("card--chosen");
+  cardOf(row)?.classList.add("card--chosen");
+  if (wide.matches) reveal();
+}
+
+function reveal() {
+  cardOf(chosenRow)?.scrollIntoView({ block: "center", behavior: calm.matches ? "instant" : "smooth" });
+}
+
+/** From a card to its pin; on a phone to the map first. */
+async function showOnMap(button) {
+  const card = button.closest(".card");
+  if (!wide.matches) document.querySelector('[data-show="map"]').click();
+  if (!(await stage.start())) return;
+  const row = Number(card.dataset.row);
+  await busy(place, stage.goTo(row, numbers(card.dataset.point, 2)));
+  select(row);
+}
+
+function pointed(marker) {
   for (const card of list.querySelectorAll(".card")) {
     card.classList.toggle("card--lifted", Boolean(marker?.row) && Number(card.dataset.row) === marker.row);
   }
@@ -218,14 +187,15 @@ function point(marker) {
 for (const [begin, end] of [["pointerover", "pointerout"], ["focusin", "focusout"]]) {
   list.addEventListener(begin, ({ target }) => {
     const card = target.closest(".card");
-    if (card) pins?.lift(Number(card.dataset.row), numbers(card.dataset.point, 2));
+    if (card) stage.pins?.lift(Number(card.dataset.row), numbers(card.dataset.point, 2));
   });
-  list.addEventListener(end, () => pins?.lift(null));
+  list.addEventListener(end, () => stage.pins?.lift(null));
 }
 
 // The map's code is loaded after the list, and on a phone only when the map is asked for.
 document.addEventListener("explorer:view", ({ detail }) => {
-  if (detail === "map") startMap().then(() => map?.resize());
+  if (detail === "map") stage.start().then(() => stage.map?.resize());
+  else reveal();
 });
-wide.addEventListener("change", ({ matches }) => matches && startMap());
-if (wide.matches) startMap();
+wide.addEventListener("change", ({ matches }) => matches && stage.start());
+if (wide.matches || explorer.dataset.view === "map") stage.start();

@@ -1,7 +1,7 @@
 // The markers: real buttons on the map, one for each bubble or pin that the server names for this view. What stays from
 // one view to the next keeps its button, so that focus and hover are not lost.
 import { Marker } from "maplibre-gl";
-import { boxText, within } from "./address.mjs";
+import { holds, onGrid, viewQuery, within } from "./address.mjs";
 
 const SPRITE = document.querySelector(".icon use").getAttribute("href").split("#")[0];
 
@@ -15,46 +15,59 @@ export function widthOf(count) {
   return Math.round(34 + 9 * Math.log10(count));
 }
 
-/** The markers for `query` within `box` (degrees) at `zoom`, or null where the server has no answer. */
+/** The markers for `query` within `box` (degrees) at `zoom` (whole), or null where the server has no answer. */
 async function ask(address, query, box, zoom, signal) {
-  const asked = new URLSearchParams(query);
-  asked.set("view", boxText(box));
-  asked.set("zoom", zoom.toFixed(2));
-  const response = await fetch(`${address}?${asked}`, { signal });
+  const response = await fetch(`${address}?${viewQuery(query, { view: box.join(","), zoom })}`, { signal });
   return response.ok ? (await response.json()).markers : null;
+}
+
+/** Whether the answer to the view `known` answers `view` too: the same question, the same zoom, no more ground. */
+export function answers(known, view) {
+  return known !== null && known.query === view.query && known.level === view.level && holds(known.box, view.box);
 }
 
 export class Pins {
   #map;
   #shown = new Map();
-  #asked = null;
+  #asked = null; // the view last asked for: {query, level, box, markers: a promise, stop}
+  #selected = null;
   #chosen;
   #pointed;
 
-  /** `chosen(marker, button)` is called when a marker is pressed, `pointed(marker or null)` when one is pointed at. */
+  /** `chosen(marker, button, event)` is called when a marker is pressed, `pointed(marker or null)` when one is pointed at. */
   constructor(map, { chosen, pointed }) {
     this.#map = map;
     this.#chosen = chosen;
     this.#pointed = pointed;
   }
 
-  /** Ask `address` (of view.json, with the filters in `query`) for the markers of what the map shows now; then the
-   * map's element says in data-answered which question they answer. Resolves to them, or to null when there is no answer
-   * or a later question overtook this one. */
+  /** Show the markers of what the map shows now, asking `address` (of view.json, with the filters in `query`) only for
+   * what is not known yet; then the map's element says in data-answered which question they answer. Resolves to them, or
+   * to null when there is no answer or a later question overtook this one. */
   async refresh(address, query) {
-    this.#asked?.abort();
-    this.#asked = new AbortController();
-    const box = this.#map.getBounds().toArray().flat();
-    try {
-      const markers = await ask(address, query, box, this.#map.getZoom(), this.#asked.signal);
-      if (!markers) return null;
-      this.#show(markers);
-      this.#map.getContainer().dataset.answered = query;
-      return markers;
-    } catch (problem) {
-      if (problem.name !== "AbortError") throw problem;
+    const level = Math.max(0, Math.floor(this.#map.getZoom()));
+    const view = { query, level, box: onGrid(this.#map.getBounds().toArray().flat(), level) };
+    if (!answers(this.#asked, view)) this.#ask(address, view);
+    const asked = this.#asked;
+    const markers = await asked.markers;
+    if (asked !== this.#asked) return null;
+    if (!markers) {
+      this.#asked = null;
       return null;
     }
+    this.#show(markers);
+    this.#map.getContainer().dataset.answered = query;
+    return markers;
+  }
+
+  #ask(address, view) {
+    this.#asked?.stop.abort();
+    const stop = new AbortController();
+    const markers = ask(address, view.query, view.box, view.level, stop.signal).catch((problem) => {
+      if (problem.name !== "AbortError") console.error(problem);
+      return null;
+    });
+    this.#asked = { ...view, markers, stop };
   }
 
   /** The boxes round everything that answers `query`, wherever it lies. */
@@ -69,6 +82,23 @@ export class Pins {
       const holds = row && (marker.row === row || (!marker.row && point && within(point, marker.box)));
       button.classList.toggle("pin--lifted", Boolean(holds));
     }
+  }
+
+  /** Mark the pin of `row` as the chosen one; null marks none. */
+  select(row) {
+    this.#selected = row;
+    for (const { marker, button } of this.#shown.values()) this.#mark(marker, button);
+  }
+
+  /** The button that stands for `row`, a pin or the bubble around `point`; null where none is shown. */
+  holder(row, point) {
+    const shown = [...this.#shown.values()];
+    const found = shown.find(({ marker }) => marker.row === row) ?? shown.find(({ marker }) => !marker.row && point && within(point, marker.box));
+    return found?.button ?? null;
+  }
+
+  #mark(marker, button) {
+    button.classList.toggle("pin--chosen", Boolean(marker.row) && marker.row === this.#selected);
   }
 
   #show(markers) {
@@ -87,14 +117,22 @@ export class Pins {
       handle.setLngLat([marker.lon, marker.lat]).addTo(this.#map);
       // MapLibre calls every marker "Map marker"; ours say what they are.
       button.setAttribute("aria-label", button.dataset.label);
+      this.#mark(marker, button);
       this.#shown.set(key, { marker, button, handle });
     }
+    this.#reach();
     if (left) this.#focusIn(left);
+  }
+
+  /** What lies beyond the edge waits there for the map to be moved: the focus would pull it into sight. */
+  #reach() {
+    const seen = this.#map.getBounds().toArray().flat();
+    for (const { marker, button } of this.#shown.values()) button.inert = !within([marker.lon, marker.lat], seen);
   }
 
   /** The focus of a bubble that fell apart goes to one of its parts, or to the map where none is in sight. */
   #focusIn(box) {
-    const part = [...this.#shown.values()].find(({ marker }) => within([marker.lon, marker.lat], box));
+    const part = [...this.#shown.values()].find(({ marker, button }) => !button.inert && within([marker.lon, marker.lat], box));
     (part?.button ?? this.#map.getCanvas()).focus({ preventScroll: true });
   }
 
@@ -118,7 +156,7 @@ export class Pins {
     }
     button.addEventListener("click", (event) => {
       event.stopPropagation();
-      this.#chosen(marker, button);
+      this.#chosen(marker, button, event);
     });
     for (const [begin, end] of [["pointerenter", "pointerleave"], ["focus", "blur"]]) {
       button.addEventListener(begin, () => this.#pointed(marker));

@@ -8,7 +8,7 @@ const results = document.querySelector("#results");
 const opener = () => filters.querySelector('[data-filters="open"]');
 const filtersAreOpen = () => filters.hasAttribute("data-open");
 const sheet = followSheet(results, results.querySelector(".results__handle"), (height) => {
-  if (height === "full") show("list");
+  if (height === "full") turnTo("list");
 });
 
 /** Close every open popover but `kept`; the one that held the focus gives it back to its button. */
@@ -28,6 +28,15 @@ function openFilters(open) {
   else opener().focus();
 }
 
+/** List or map, as a step of the browser's history: "back" leads from the map to the list, and not away. */
+function turnTo(view) {
+  if (view === "list" && history.state?.from === "list") history.back();
+  else {
+    history.pushState({ ...history.state, view, from: explorer.dataset.view }, "");
+    show(view);
+  }
+}
+
 function show(view) {
   explorer.dataset.view = view;
   if (view === "map") sheet.set("peek");
@@ -45,9 +54,14 @@ document.addEventListener("click", (event) => {
     if (open !== filtersAreOpen()) openFilters(open);
   } else if (view) {
     event.preventDefault();
-    show(view.dataset.show);
+    turnTo(view.dataset.show);
   }
   closePopovers(event.target.closest("details.pop"));
+});
+
+addEventListener("popstate", ({ state }) => {
+  const view = state?.view ?? "list";
+  if (view !== explorer.dataset.view) show(view);
 });
 
 document.addEventListener("keydown", (event) => {
@@ -65,6 +79,9 @@ document.addEventListener("focusout", ({ target, relatedTarget }) => {
 matchMedia("(min-width: 60rem)").addEventListener("change", ({ matches }) => {
   if (matches && filtersAreOpen()) openFilters(false);
 });
+
+// Who comes back to the map finds the map.
+if (history.state?.view === "map" && !matchMedia("(min-width: 60rem)").matches) show("map");
 
 // A chosen interest further along the strip is brought into sight. The one before it stays half in sight: there is more.
 const chosen = filters.querySelector(".strip input:checked");
