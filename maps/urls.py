@@ -9,6 +9,7 @@ urlpatterns = [
     path("<slug:slug>/", views.explorer, name="explorer"),
     path("<slug:slug>/view.json", views.view, name="view"),
     path("<slug:slug>/cards/", views.nearby, name="cards"),
+    path("<slug:slug>/suggest.json", views.suggest, name="suggest"),
     path("<slug:slug>/areas.json", views.areas, name="areas"),
     path("<slug:slug>/", include("maps.export_urls")),
 ]

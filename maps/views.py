@@ -16,6 +16,8 @@ from maps.districts import districts
 from opportunities.models import City
 from opportunities.search.filters.places import read_box
 from opportunities.search.search import Search
+from opportunities.selectors.suggestions import suggestions
+from opportunities.services.misses import count_miss
 
 
 @require_safe
@@ -29,6 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def explorer(request: HttpRequest, slug: str) -> HttpResponse:
     city = get_object_or_404(City, slug=slug)
     search = Search.read(dict(request.GET.lists()), city)
+    count_miss(search)
     return render(request, "maps/explorer.html", selectors.explorer(search))
 
 
@@ -61,6 +64,14 @@ def nearby(request: HttpRequest, slug: str) -> HttpResponse:
     search = Search.read(dict(request.GET.lists()), get_object_or_404(City, slug=slug))
     context = {"search": search, "total": search.total, **selectors.list_page(search)}
     return render(request, "maps/_cards.html", context)
+
+
+@require_safe
+@cached_view
+def suggest(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """What `q`, perhaps half-typed, may mean: groups of suggestions below the search box."""
+    city = get_object_or_404(City, slug=slug)
+    return JsonResponse({"groups": [asdict(group) for group in suggestions(request.GET.get("q", ""), city)]})
 
 
 @require_safe

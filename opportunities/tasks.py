@@ -15,6 +15,7 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from opportunities.models import Opportunity, SearchMiss
+from opportunities.search.spelling import merge_counts
 from opportunities.search.table import refresh, refresh_due
 from opportunities.services.occurrences import refresh_all
 
@@ -37,8 +38,9 @@ async def take_up_abandoned_jobs(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="2 * * * *")
 @app.task(**_job("follow_the_clock"))
 def follow_the_clock(timestamp: int) -> None:
-    """Write the search rows that time alone has changed: a meeting has begun, so another is the next."""
+    """Write the search rows that time alone has changed: a meeting has begun, so another is the next. Add up words."""
     refresh_due()
+    merge_counts()
 
 
 @app.periodic(cron="17 3 * * *")

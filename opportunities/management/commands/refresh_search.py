@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from opportunities.models import Opportunity
+from opportunities.search.spelling import merge_counts
 from opportunities.search.table import refresh, refresh_due
 
 
@@ -16,5 +17,6 @@ class Command(BaseCommand):
 
     def handle(self, *, due: bool, **options: Any) -> None:
         count = refresh_due() if due else refresh(Opportunity.objects.values_list("pk", flat=True))
+        merge_counts()
         if options["verbosity"] > 1 or (options["verbosity"] and self.stdout.isatty()):
             self.stdout.write(f"{count} rows of the search table are up to date.")

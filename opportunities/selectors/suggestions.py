@@ -1,0 +1,174 @@
+"""What to suggest below the search box while somebody types: interests, places, organisations, titles, playlists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from django.core.cache import cache
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Concat
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from geodata.selectors import suggest as suggest_places
+from geodata.words import fold
+from opportunities.models import City, Interest, Provider, SearchRow, SearchText
+from opportunities.search.spelling import corrected
+from opportunities.search.tags import Facet
+from opportunities.search.vocabulary import KEPT_SECONDS, Choice, choices
+from opportunities.search.words import MOST_LETTERS, TITLE, texts_with, understood
+
+SHORTEST = 2  # letters
+MOST = 4  # of a group
+LAST = "\U0010ffff"
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One line. Choosing it opens `url`, or adds `value` to `parameter` of the search and leaves `words` in the box."""
+
+    label: str
+    detail: str = ""
+    url: str = ""
+    parameter: str = ""
+    value: str = ""
+    words: str = ""
+    icon: str = ""
+    hue: int = 0
+
+
+@dataclass(frozen=True)
+class Group:
+    """Suggestions of one kind. `marked` are the words to mark in them: as typed, or as corrected."""
+
+    kind: str
+    label: str
+    marked: str
+    items: list[Suggestion] = field(default_factory=list)
+
+
+class Folded(Func):
+    """A text in small letters without diacritics and punctuation, as the database folds it."""
+
+    function = "learnmap_fold"
+    output_field = TextField()
+
+
+class FoldedWords(Folded):
+    """The same with a blank before each word, as the index of providers has it."""
+
+    template = "(' ' || %(function)s(%(expressions)s))"
+
+
+def suggestions(text: str, city: City) -> list[Group]:
+    """The groups that have something for `text`, which may be half-typed; for a typing error, for what was meant.
+
+    At most 12 queries, twice that where nothing is found at once, whatever the catalogue's size.
+    """
+    words = " ".join(text[: 2 * MOST_LETTERS].encode("utf-8", "ignore").decode().replace("\x00", " ").split())
+    words = words[:MOST_LETTERS]
+    if len(fold(words)) < SHORTEST:
+        return []
+    found = _groups(words, city)
+    if not found and (meant := corrected(words, city)) != words:
+        found = _groups(meant, city)
+    return found
+
+
+def _groups(words: str, city: City) -> list[Group]:
+    groups = [
+        Group("interests", _("Interests"), words, _interests(fold(words), city)),
+        Group("places", _("Places and addresses"), words, _places(words, city)),
+        Group("providers", _("Organisations"), words, _providers(words, city)),
+        Group("opportunities", _("Activities"), words, _opportunities(words, city)),
+        Group("playlists", _("Playlists"), words, _playlists(fold(words), city)),
+    ]
+    return [group for group in groups if group.items]
+
+
+def _interests(form: str, city: City) -> list[Suggestion]:
+    """By their own names first, at the beginning before inside, then by other languages' names and by keywords."""
+    offered = [choice for top in choices(Facet.INTEREST, city) for choice in top.flat()]
+    others = cache.get_or_set(f"interest-words:{get_language()}", _other_names, KEPT_SECONDS) or {}
+    ranked = sorted(
+        (rank, place, choice)
+        for place, choice in enumerate(offered)
+        if (rank := _rank(form, [fold(choice.label), *others.get(choice.value, ())])) is not None
+    )
+    return [
+        Suggestion(choice.label, parameter="interest", value=choice.value, icon=choice.icon, hue=choice.hue)
+        for _rank_, _place, choice in ranked[:MOST]
+    ]
+
+
+def _other_names() -> dict[str, list[str]]:
+    """By slug: the folded names in every language, and the keywords."""
+    names = Interest.objects.current().values_list("slug", "names", "keywords")
+    return {
+        slug: [fold(name) for name in [*labels.values(), *(word for words in keywords.values() for word in words)]]
+        for slug, labels, keywords in names
+    }
+
+
+def _rank(form: str, names: Sequence[str]) -> int | None:
+    """0: the first name begins so; 1: a word of it does; 2: another name does; None: none."""
+    if names[0].startswith(form):
+        return 0
+    if f" {form}" in names[0]:
+        return 1
+    return 2 if any(name.startswith(form) for name in names[1:]) else None
+
+
+def _places(words: str, city: City) -> list[Suggestion]:
+    """What is called like all the words; else like the last, with the words before it still sought."""
+    found = list(_named(words, "", city))
+    rest, _blank, last = words.rpartition(" ")
+    return found or (list(_named(last, rest, city)) if rest else [])
+
+
+def _named(name: str, words: str, city: City) -> Iterator[Suggestion]:
+    for place in suggest_places(name, country_codes=[city.country_code], within=city.area, limit=MOST):
+        yield Suggestion(place.label, place.detail, parameter="near", value=place.label, words=words, icon="map-pin")
+
+
+def _providers(words: str, city: City) -> list[Suggestion]:
+    """Those with something listed of whose name a word begins so."""
+    listed = SearchRow.objects.upcoming().filter(provider=OuterRef("pk"), city=city)
+    begins = Q(folded__contains=Concat(Value(" "), Folded(Value(words))))
+    found = Provider.objects.alias(folded=FoldedWords(F("name"))).filter(begins, Exists(listed)).order_by("name", "pk")
+    return [
+        Suggestion(name, parameter="provider", value=str(pk), icon="building-community")
+        for pk, name in found.values_list("pk", "name")[:MOST]
+    ]
+
+
+def _opportunities(words: str, city: City) -> list[Suggestion]:
+    """Those whose title begins so, then those with the words anywhere in it, as the index gives them."""
+    groups = understood(words).groups
+    begins = SearchText.objects.filter(
+        city=city, folded__gte=Folded(Value(words)), folded__lt=Concat(Folded(Value(words)), Value(LAST))
+    )
+    found = _titles(begins.order_by("folded", "pk"), city)
+    if groups and len(found) < MOST:
+        found |= {pk: one for pk, one in _titles(texts_with(groups, city, TITLE), city).items() if pk not in found}
+    return list(found.values())[:MOST]
+
+
+def _titles(texts: QuerySet[SearchText], city: City) -> dict[int, Suggestion]:
+    """By opportunity: a title each, of those that have not ended."""
+    listed = SearchRow.objects.upcoming().filter(opportunity=OuterRef("opportunity"), city=city)
+    rows = texts.filter(Exists(listed)).values_list("opportunity", "title", "opportunity__provider__name")
+    found: dict[int, Suggestion] = {}
+    for pk, title, provider in rows[: 3 * MOST]:
+        url = reverse("opportunity", args=[pk, slugify(title)[:60] or "opportunity"])
+        found.setdefault(pk, Suggestion(title, provider, url=url, icon="calendar-event"))
+    return found
+
+
+def _playlists(form: str, city: City) -> list[Suggestion]:
+    offered: Sequence[Choice] = choices(Facet.PLAYLIST, city)
+    named = [one for one in offered if _rank(form, [fold(one.label)]) is not None]
+    return [Suggestion(one.label, parameter="playlist", value=one.value, icon="list-numbers") for one in named[:MOST]]
