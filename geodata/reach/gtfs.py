@@ -25,6 +25,11 @@ STOP_TIME = ("trip_id", "arrival_time", "departure_time", "stop_id", "stop_seque
 ON_REQUEST = {"1", "2"}  # nobody gets on or off at 1; 2 needs a call, which a plan read on the way cannot promise
 NOT_ALLOWED, TAKES_TIME = "3", "2"
 
+VEHICLES = {
+    0: "tram", 1: "metro", 2: "train", 3: "bus", 4: "ferry", 11: "trolleybus",
+    100: "train", 200: "bus", 400: "metro", 700: "bus", 800: "trolleybus", 900: "tram", 1000: "ferry", 1200: "ferry",
+}  # fmt: skip
+
 Progress = Callable[[Iterable[list[str]], str], Iterable[list[str]]]
 
 
@@ -59,15 +64,15 @@ class Times:
 class Feed:
     """What a feed says. Rows refer to each other by position.
 
-    `stops` are (name, longitude, latitude), `trips` (line, service, headsign), `frequencies` by trip (first, end,
-    headway) in seconds, `transfers` from (from, to) to seconds or None where one cannot change. `broken` are trips that
-    cannot be used, `rejected` holds (table, row counted from 1 below the header, reason).
+    `stops` are (name, longitude, latitude), `lines` (vehicle, name), `trips` (line, service, headsign), `frequencies`
+    by trip (first, end, headway) in seconds, `transfers` from (from, to) to seconds or None where one cannot change.
+    `broken` are trips that cannot be used, `rejected` holds (table, row counted from 1 below the header, reason).
     """
 
     publisher: str = ""
     time_zone: str = ""
     stops: list[tuple[str, float, float]] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
+    lines: list[tuple[str, str]] = field(default_factory=list)
     services: list[Service] = field(default_factory=list)
     headsigns: dict[str, int] = field(default_factory=dict)
     trips: list[tuple[int, int, int]] = field(default_factory=list)
@@ -94,6 +99,12 @@ def parse_day(text: str) -> date:
         message = f"“{text[:20]}” is no day like 20261121"
         raise ValueError(message)
     return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+
+
+def vehicle(route_type: str) -> str:
+    """What runs on a line of this route_type, those of the wider list (100 to 1700) included; "" for anything else."""
+    number = int(route_type) if re.fullmatch(r"[0-9]{1,4}", route_type) else UNSAID
+    return VEHICLES.get(number) or VEHICLES.get(number // 100 * 100, "")
 
 
 def read_feed(file: Path, *, progress: Progress = lambda rows, _name: rows) -> Feed:
@@ -170,7 +181,7 @@ class _Reader:
         each, maybe = self._each, self._maybe
         each("agency.txt", self._agency, ("agency_name", "agency_timezone"))
         each("stops.txt", self._stop, ("stop_id", "stop_name", "stop_lat", "stop_lon"), ("location_type",))
-        each("routes.txt", self._line, ("route_id",), ("route_short_name", "route_long_name"))
+        each("routes.txt", self._line, ("route_id", "route_type"), ("route_short_name", "route_long_name"))
         maybe("calendar.txt", self._service, ("service_id", *WEEKDAYS, "start_date", "end_date"))
         maybe("calendar_dates.txt", self._exception, ("service_id", "date", "exception_type"))
         each("trips.txt", self._trip, ("route_id", "service_id", "trip_id"), ("trip_headsign",))
@@ -217,9 +228,9 @@ class _Reader:
         self._feed.stops.append((name or key, point.x, point.y))
 
     def _line(self, row: list[str]) -> None:
-        key, short, long = row
+        key, kind, short, long = row
         _enter(self._lines, key)
-        self._feed.lines.append(short or long)
+        self._feed.lines.append((vehicle(kind), short or long))
 
     def _service(self, row: list[str]) -> None:
         key, *days, first, last = row

@@ -55,6 +55,7 @@ class Network:
     exception_runs: Flags
     stops: tuple[str, ...]
     lines: tuple[str, ...]
+    vehicles: tuple[str, ...]  # of the lines: see `gtfs.VEHICLES`
     headsigns: tuple[str, ...]
     time_zone: str
 
@@ -97,7 +98,7 @@ class Network:
         return cls(**arrays, **words)
 
 
-WORDS = {"stops", "lines", "headsigns", "time_zone"}
+WORDS = {"stops", "lines", "vehicles", "headsigns", "time_zone"}
 
 
 def build_network(feed: Feed) -> Network:
@@ -118,7 +119,8 @@ def build_network(feed: Feed) -> Network:
         **_footpaths(longitude, latitude, feed.transfers),
         **_services(feed),
         stops=tuple(stop[0] for stop in feed.stops),
-        lines=tuple(feed.lines),
+        lines=tuple(name for _, name in feed.lines),
+        vehicles=tuple(kind for kind, _ in feed.lines),
         headsigns=tuple(feed.headsigns),
         time_zone=feed.time_zone,
     )

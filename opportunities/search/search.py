@@ -25,7 +25,7 @@ from geodata.geometry import to_mercator
 from opportunities.models import City, Occurrence, SearchRow
 from opportunities.search.asking import Chip, Chosen, Filter, Given, Values
 from opportunities.search.engines import Engine, choose
-from opportunities.search.filters import DAYS_AND_TIMES, FILTERS, PAST
+from opportunities.search.filters import DAYS_AND_TIMES, FILTERS, PAST, REACH
 from opportunities.search.grid import Cell, Degrees, Window
 from opportunities.search.places import find_origin, part_place
 from opportunities.search.spelling import corrected
@@ -71,6 +71,10 @@ class Search(Chosen):
                 _("We could not find a place called “%(place)s”. Try a street, a district or a town.")
                 % {"place": near[0]}
             )
+        if origin is None and any([values.pop(parameter, None) for parameter in REACH.parameters]):
+            problems.append(_("Say from where, and you see what is within minutes of it."))
+        if "minutes" in values:
+            values.pop("within", None)
         sort = next(iter(given.get("sort", ())), "")
         typed = next(iter(values.get("q", ())), "")
         if typed and "exact" not in values:

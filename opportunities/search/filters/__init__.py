@@ -14,12 +14,14 @@ from opportunities.search.filters.dates import Dates, Past
 from opportunities.search.filters.numbers import MOST_AGE, MOST_PRICE, Age, Price
 from opportunities.search.filters.outline import Outline
 from opportunities.search.filters.places import Box, Place
+from opportunities.search.filters.reach import Reach
 from opportunities.search.filters.text import Text
 from opportunities.search.tags import Facet
 
 TEXT = Text("q", gettext_lazy("Words"), "search")
 DAYS_AND_TIMES = DaysAndTimes("days", gettext_lazy("Days and times"), "calendar-week")
 PLACE = Place("place", gettext_lazy("How far"), "map-pin")
+REACH = Reach("reach", gettext_lazy("How long"), "route")
 PAST = Past("past", gettext_lazy("Ended"), "history")
 LANGUAGE = Languages(
     "language",
@@ -66,6 +68,7 @@ FILTERS: tuple[Filter, ...] = (
     DAYS_AND_TIMES,
     Dates("dates", gettext_lazy("Dates"), "calendar"),
     PLACE,
+    REACH,
     Choices(
         "area",
         gettext_lazy("District"),

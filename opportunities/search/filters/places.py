@@ -56,7 +56,7 @@ class Place(Filter):
         return int(chosen.first("within") or USUAL_RADIUS_M)
 
     def condition(self, chosen: Chosen) -> Q:
-        if chosen.origin is None:
+        if chosen.origin is None or chosen.first("minutes"):  # minutes say how far in another way
             return Q()
         reach = mercator_metres(self.metres(chosen), latitude=chosen.origin.point.y)
         return Q(geom__dwithin=(to_mercator(chosen.origin.point), reach))
@@ -65,9 +65,9 @@ class Place(Filter):
         if chosen.origin is None:
             return
         parameter = "near" if chosen.first("near") else "at"
-        km = kilometres(self.metres(chosen))
-        label = _("Within %(km)s km of %(place)s") % {"km": km, "place": chosen.origin.label}
-        yield Chip(parameter, chosen.first(parameter), label, also=("within",))
+        words = _("From %(place)s") if chosen.first("minutes") else _("Within %(km)s km of %(place)s")
+        label = words % {"km": kilometres(self.metres(chosen)), "place": chosen.origin.label}
+        yield Chip(parameter, chosen.first(parameter), label, also=("within", "minutes", "mode", "depart"))
 
 
 def kilometres(metres: int) -> str:

@@ -1,0 +1,154 @@
+"""From door to door: which way, leg by leg, for who leaves at a time or must arrive by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+import numpy as np
+
+from geodata.reach.days import Day
+from geodata.reach.raptor import NEVER, Clock, Sweep, seats, sweep
+from geodata.reach.walking import MOST_WALK_S, seconds_between
+
+LONGEST_S: Final = 2 * 3600
+DOOR: Final = -1  # in place of a stop: where the journey begins or ends
+ON_FOOT: Final = -1  # in place of a trip
+
+Place = tuple[float, float]  # longitude, latitude
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One part of a journey. Without a `line` it is on foot; `start` and `end` are names of stops, "" at the doors."""
+
+    start: str
+    end: str
+    leaves: datetime
+    arrives: datetime
+    line: str = ""
+    vehicle: str = ""
+    headsign: str = ""
+
+    @property
+    def minutes(self) -> int:
+        return minutes(self.arrives - self.leaves)
+
+
+@dataclass(frozen=True)
+class Journey:
+    """A way with at least one leg, none waiting before the first or after the last."""
+
+    legs: tuple[Leg, ...]
+
+    @property
+    def leaves(self) -> datetime:
+        return self.legs[0].leaves
+
+    @property
+    def arrives(self) -> datetime:
+        return self.legs[-1].arrives
+
+    @property
+    def minutes(self) -> int:
+        return minutes(self.arrives - self.leaves)
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A leg in seconds of the clock it was found with, by numbers of stops and of the network's trip."""
+
+    start: int
+    end: int
+    leaves: int
+    arrives: int
+    trip: int = ON_FOOT
+
+
+def minutes(duration: timedelta) -> int:
+    """Whole minutes, a begun one counted."""
+    return -int(-duration.total_seconds() // 60)
+
+
+def leaving_at(day: Day, start: Place, end: Place, moment: datetime) -> Journey | None:
+    """The way that arrives first for who is ready at `moment`, leaving no sooner than needed; None within 2 hours."""
+    return _told(day, _find(day, start, end, day.clock(moment)))
+
+
+def arriving_by(day: Day, start: Place, end: Place, moment: datetime) -> Journey | None:
+    """The way that leaves last and still arrives by `moment`; None where one would leave more than 2 hours before."""
+    found = _find(day.mirrored, end, start, -day.clock(moment))
+    turned = [_Step(one.end, one.start, -one.arrives, -one.leaves, one.trip) for one in reversed(found)]
+    return _told(day, turned)
+
+
+def _find(day: Day, start: Place, end: Place, at: int) -> list[_Step]:
+    network = day.network
+    direct = int(seconds_between(*start, np.array([end[0]]), np.array([end[1]]))[0])
+    access = seconds_between(*start, network.stop_longitude, network.stop_latitude).astype(np.int64)
+    egress = seconds_between(*end, network.stop_longitude, network.stop_latitude).astype(np.int64)
+    ready = np.where(access <= MOST_WALK_S, at + access, NEVER)
+    found = sweep(day, ready, until=at + min(direct, LONGEST_S))
+    arrival = np.where((egress <= MOST_WALK_S) & (found.reached < NEVER), found.reached + egress, NEVER)
+    stop = int(arrival.argmin())
+    if direct <= min(arrival[stop] - at, LONGEST_S):
+        return [_Step(DOOR, DOOR, at, at + direct)]
+    if arrival[stop] - at > LONGEST_S:
+        return []
+    steps = [*_rides(day, found, stop)][::-1]
+    first, last = steps[0], steps[-1]
+    away = _Step(DOOR, first.start, first.leaves - int(access[first.start]), first.leaves)
+    home = _Step(last.end, DOOR, last.arrives, last.arrives + int(egress[last.end]))
+    return [one for one in (away, *steps, home) if one.arrives > one.leaves]
+
+
+def _rides(day: Day, found: Sweep, stop: int) -> Iterator[_Step]:
+    """The rides and changes that reach `stop` first, the last one first: read off the rounds afterwards."""
+    number = next(k for k, one in enumerate(found.rounds) if one.reached[stop] == found.reached[stop])
+    while True:
+        ready, reached = found.rounds[number].ready, found.rounds[number].reached
+        step = _ride(day, ready, stop, int(reached[stop]))
+        yield step
+        if not number:
+            return
+        before = found.rounds[number - 1].reached
+        walks = np.flatnonzero(day.foot_to == step.start)
+        came = day.foot_from[walks]
+        walk = int(np.flatnonzero(before[came] + day.foot_seconds[walks] == ready[step.start])[0])
+        stop, number = int(came[walk]), number - 1
+        if stop != step.start:
+            yield _Step(stop, step.start, int(before[stop]), int(ready[step.start]))
+
+
+def _ride(day: Day, ready: Clock, stop: int, arrives: int) -> _Step:
+    """The ride that comes to `stop` at `arrives`, begun where one is `ready` first: nobody walks along a line."""
+    sitting = seats(day, ready)
+    events = np.flatnonzero((day.event_stop == stop) & day.gets_off & (sitting < NEVER))
+    event = int(events[day.arrival[day.column[events] + sitting[events]] == arrives][0])
+    trip, lane = int(sitting[event]), int(day.event_lane[event])
+    before = np.arange(np.searchsorted(day.event_lane, lane), event)
+    departs = day.departure[day.column[before] + trip]
+    can = np.flatnonzero(day.gets_on[before] & (ready[day.event_stop[before]] <= departs))
+    first = int(can[ready[day.event_stop[before[can]]].argmin()])
+    number = int(day.lane_trip[day.lane_column[lane] + trip])
+    return _Step(int(day.event_stop[before[first]]), stop, int(departs[first]), arrives, number)
+
+
+def _told(day: Day, steps: list[_Step]) -> Journey | None:
+    network = day.network
+
+    def name(stop: int) -> str:
+        return "" if stop == DOOR else network.stops[stop]
+
+    legs = []
+    for one in steps:
+        ends = (name(one.start), name(one.end), day.moment(one.leaves), day.moment(one.arrives))
+        if one.trip == ON_FOOT:
+            legs.append(Leg(*ends))
+        else:
+            line = network.trip_line[one.trip]
+            headsign = network.headsigns[network.trip_headsign[one.trip]]
+            legs.append(Leg(*ends, network.lines[line], network.vehicles[line], headsign))
+    return Journey(tuple(legs)) if legs else None

@@ -1,0 +1,182 @@
+"""Which venues of a city one reaches in how many minutes.
+
+Where anybody starts is an argument, part of a key in this process's bounded memory, and nothing else: it is neither
+stored nor logged.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from django.db.models import Count, Max
+from django.utils import timezone
+from numpy.typing import NDArray
+
+from geodata.models import Timetable
+from geodata.reach import store
+from geodata.reach.days import Day
+from geodata.reach.journeys import Place
+from geodata.reach.raptor import NEVER, sweep
+from geodata.reach.walking import CYCLING_M_S, MOST_WALK_S, WALKING_M_S, pairs_within, seconds_between
+from opportunities.models import City, Venue
+from opportunities.search.asking import Chosen
+from opportunities.search.meetings import a_day
+
+LEAST_MINUTES: Final = 10
+MOST_MINUTES: Final = 90
+USUAL_START: Final = time(16)
+STARTS: Final = {"morning": time(9), "afternoon": time(12), "after-school": time(15), "evening": time(17, 30)}
+STARTS_KEPT: Final = 64
+CITIES_KEPT: Final = 8
+EXACT_DIGITS: Final = 4  # of a degree: 10 m
+ASKED_DAYS: Final = 400
+
+logger = logging.getLogger(__name__)
+Seconds = NDArray[np.int64]
+State = tuple[int, datetime | None]
+Trip = tuple[Place, str, datetime]  # from where, by which snapshot, when
+
+
+class Mode(StrEnum):
+    """How one travels."""
+
+    TRANSIT = "transit"
+    WALK = "walk"
+    CYCLE = "cycle"
+
+    @property
+    def speed(self) -> float:
+        """Metres a second where one goes by oneself."""
+        return CYCLING_M_S if self is Mode.CYCLE else WALKING_M_S
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A question of reach, understood: from `start`, leaving at `leaves`, within `minutes`.
+
+    `timetable` is None where none covers the start, or none is needed. `on` is the day whose departures count: that of
+    `leaves`, or the nearest of the same weekday for which the timetable is made.
+    """
+
+    city: City
+    start: Place
+    mode: Mode
+    minutes: int
+    leaves: datetime
+    timetable: Timetable | None = None
+    on: date = date.min
+
+    @property
+    def trip(self) -> Trip | None:
+        """From where and when one searches a timetable."""
+        if self.timetable is None:
+            return None
+        return self.start, self.timetable.snapshot, datetime.combine(self.on, self.leaves.timetz())
+
+
+def plan_of(chosen: Chosen) -> Plan | None:
+    """What `chosen` asks for; None where it asks for no minutes, or from nowhere."""
+    if not (chosen.first("minutes") and chosen.origin):
+        return None
+    point, mode, leaves = chosen.origin.point, Mode(chosen.first("mode") or Mode.TRANSIT), departure(chosen)
+    start = (round(point.x, EXACT_DIGITS), round(point.y, EXACT_DIGITS))
+    plan = Plan(chosen.city, start, mode, int(chosen.first("minutes")), leaves)
+    found = Timetable.objects.covering(point).first() if mode is Mode.TRANSIT else None
+    if found is None or day_of(found, on := day_within(found, leaves.date())) is None:
+        return plan
+    return replace(plan, timetable=found, on=on)
+
+
+def departure(chosen: Chosen) -> datetime:
+    """When one leaves: the chosen time on the first chosen day to come, else 16:00 on the next weekday."""
+    zone = ZoneInfo(chosen.city.time_zone)
+    now = timezone.now().astimezone(zone)
+    at = min((STARTS[part] for part in chosen.values.get("time", ()) if part in STARTS), default=USUAL_START)
+    if given := chosen.first("depart"):
+        at = time.fromisoformat(given)
+    weekdays = {int(day) for day in chosen.values.get("day", ())} or set(range(1, 6))
+    first = a_day(chosen.first("from"))
+    if first and not chosen.values.get("day"):
+        weekdays = set(range(1, 8))
+    earliest = min(max(first or now.date(), now.date()), now.date() + timedelta(days=ASKED_DAYS))
+    days = (earliest + timedelta(days=away) for away in range(8))
+    moments = (datetime.combine(day, at, zone) for day in days if day.isoweekday() in weekdays)
+    return next(moment for moment in moments if moment > now)
+
+
+def day_within(timetable: Timetable, day: date) -> date:
+    """`day`, or the nearest one of the same weekday for which the timetable is made."""
+    if timetable.first_on <= day <= timetable.last_on:
+        return day
+    if day > timetable.last_on:
+        return timetable.last_on - timedelta(days=(timetable.last_on.weekday() - day.weekday()) % 7)
+    return timetable.first_on + timedelta(days=(day.weekday() - timetable.first_on.weekday()) % 7)
+
+
+def day_of(timetable: Timetable, on: date) -> Day | None:
+    """The departures of one day; None where the timetable's arrays are lost, which the operator is told."""
+    try:
+        return store.day_of(timetable.snapshot, on)
+    except (OSError, ValueError):
+        logger.exception("The arrays of the timetable %s cannot be read: import it again.", timetable.name)
+        return None
+
+
+def reached(plan: Plan) -> list[int]:
+    """The keys of the city's venues that one reaches in time, by any mixture of riding and walking."""
+    keys, seconds = _seconds(plan.city.pk, venues_state(plan.city), plan.start, plan.mode, plan.trip)
+    return [int(key) for key in keys[seconds <= plan.minutes * 60]]
+
+
+def venues_state(city: City) -> State:
+    """What changes whenever a venue of the city does."""
+    state = Venue.objects.filter(city=city).aggregate(number=Count("pk"), latest=Max("updated_at"))
+    return state["number"], state["latest"]
+
+
+@lru_cache(maxsize=STARTS_KEPT)
+def seconds_to_stops(trip: Trip) -> Seconds:
+    """Seconds until one gets off at each stop, `NEVER` beyond `MOST_MINUTES`."""
+    start, snapshot, leaves = trip
+    day = store.day_of(snapshot, leaves.date())
+    network, at = day.network, day.clock(leaves)
+    access = seconds_between(*start, network.stop_longitude, network.stop_latitude).astype(np.int64)
+    ready = np.where(access <= MOST_WALK_S, at + access, NEVER)
+    found = sweep(day, ready, until=at + MOST_MINUTES * 60).reached
+    return np.where(found < NEVER, found - at, NEVER)
+
+
+@lru_cache(maxsize=STARTS_KEPT)
+def _seconds(city: int, state: State, start: Place, mode: Mode, trip: Trip | None) -> tuple[Seconds, Seconds]:
+    """The keys of the venues, and seconds from `start` to each."""
+    keys, longitude, latitude = _venues(city, state)
+    seconds = seconds_between(*start, longitude, latitude, speed=mode.speed).astype(np.int64)
+    if trip:
+        venue, stop, walk = _walks(city, state, trip[1])
+        np.minimum.at(seconds, venue, seconds_to_stops(trip)[stop] + walk)
+    return keys, seconds
+
+
+@lru_cache(maxsize=CITIES_KEPT)
+def _venues(city: int, _state: State) -> tuple[Seconds, NDArray[np.float64], NDArray[np.float64]]:
+    """Keys, longitudes and latitudes of the venues of a city that have a point."""
+    points = Venue.objects.filter(city=city, point__isnull=False).order_by("pk").values_list("pk", "point")
+    rows = [(pk, point.x, point.y) for pk, point in points]
+    table = np.array(rows, dtype=np.float64).reshape(-1, 3)
+    return table[:, 0].astype(np.int64), table[:, 1].copy(), table[:, 2].copy()
+
+
+@lru_cache(maxsize=CITIES_KEPT)
+def _walks(city: int, state: State, snapshot: str) -> tuple[NDArray[np.intp], NDArray[np.intp], Seconds]:
+    """Every walk from a stop to a venue: the venue's and the stop's position, and its seconds."""
+    network = store.network(snapshot)
+    _keys, longitude, latitude = _venues(city, state)
+    venue, stop, walk = pairs_within(MOST_WALK_S, longitude, latitude, network.stop_longitude, network.stop_latitude)
+    return venue, stop, walk.astype(np.int64)
