@@ -31,16 +31,34 @@ MATRIX = {
     "sheet": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "code": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "print": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
+    "api-root": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
+    "openapi-json": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
+    "api-cities": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
+    "api-list": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
+    "api-changes": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
+    "api-terms": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
+    "api-opportunity": (EVERYBODY, (404, 404, 404)),
     "opportunity": (EVERYBODY, NOBODY_BUT_PLATFORM),
     "opportunity-calendar": (EVERYBODY, NOBODY_BUT_PLATFORM),
     "opportunity-report": (EVERYBODY, NOBODY_BUT_PLATFORM),
     "provider": (EVERYBODY, (404, 404, 404)),
+    "embed": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
+    "embed-builder": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "tile": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "tiles": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "basemap-style": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "basemap-archive": ((404, 404, 404), NOT_ABOUT_ONE_LISTING),
     "basemap-areas": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
 }
+API = {
+    "api-root",
+    "openapi-json",
+    "api-cities",
+    "api-list",
+    "api-changes",
+    "api-terms",
+    "api-opportunity",
+}  # in a namespace
 MARKER = "Zuikis-draft-marker"
 
 
@@ -96,8 +114,16 @@ def address(name: str, opportunity: Opportunity) -> str:
         "sheet": ["vilnius"],
         "code": ["vilnius"],
         "print": ["vilnius"],
+        "api-root": [],
+        "openapi-json": [],
+        "api-cities": [],
+        "api-terms": [],
+        "api-list": ["vilnius"],
+        "api-changes": ["vilnius"],
         "opportunity": [opportunity.pk, opportunity.slug],
         "provider": [opportunity.provider.pk, opportunity.provider.slug],
+        "embed": ["vilnius"],
+        "embed-builder": ["vilnius"],
         "tile": [9, 291, 163],
         "tiles": [],
         "basemap-style": ["light", "en"],
@@ -105,7 +131,9 @@ def address(name: str, opportunity: Opportunity) -> str:
         "basemap-areas": [10, 583, 328],
     }
     queries = {"view": "?view=20,50,30,60&zoom=8", "tile": "?city=vilnius", "tiles": "?city=vilnius"}
-    return reverse(name, args=arguments.get(name, [opportunity.pk])) + queries.get(name, "")
+    return reverse(f"api:{name}" if name in API else name, args=arguments.get(name, [opportunity.pk])) + queries.get(
+        name, ""
+    )
 
 
 @pytest.mark.parametrize("name", sorted(MATRIX))
@@ -120,7 +148,20 @@ def test_a_draft_is_not_there_for_others(name, visitors):
     assert tuple(visitor.get(where).status_code for visitor in visitors) == MATRIX[name][1]
 
 
-LISTS = ["home", "explorer", "view", "cards", "areas", "changes", "calendar", "places", "sheet", "print"]
+LISTS = [
+    "api-list",
+    "api-changes",
+    "home",
+    "explorer",
+    "view",
+    "cards",
+    "areas",
+    "changes",
+    "calendar",
+    "places",
+    "sheet",
+    "print",
+]
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -54,7 +54,7 @@ class Cursor:
             return None
         if moment is None and day is not None:
             moment = datetime.combine(day, time())
-        if moment is None or not 1970 < moment.year < 9999:
+        if moment is None or not 1970 <= moment.year < 9999:
             return None
         return cls(moment if moment.tzinfo else moment.replace(tzinfo=timezone.get_default_timezone()))
 
@@ -71,10 +71,12 @@ class Change:
 
 @dataclass(frozen=True)
 class Changes:
-    """A page of changes. `next` is where the following page begins; None where nothing more is known."""
+    """A page of changes. `next` is where the following page begins, None where there is none; `more` whether that page
+    has anything yet."""
 
     changes: tuple[Change, ...]
     next: Cursor | None
+    more: bool
 
 
 def newest(search: Search, *, before: Cursor | None = None, since: Cursor | None = None) -> Changes:
@@ -88,7 +90,7 @@ def newest(search: Search, *, before: Cursor | None = None, since: Cursor | None
     changes = [_change(one, is_here=True) for one in shown] + [_change(one, is_here=False) for one in gone]
     changes += [one for one in ended if before is None or Cursor(one.at, one.listing) < before]
     changes.sort(key=lambda one: (one.at, one.listing), reverse=True)
-    return Changes(tuple(changes), bottom if more else None)
+    return Changes(tuple(changes), bottom if more else None, more)
 
 
 def changes_since(search: Search, since: Cursor, *, limit: int) -> Changes:
@@ -105,8 +107,9 @@ def changes_since(search: Search, since: Cursor, *, limit: int) -> Changes:
     shown = changes[:limit]
     last = Cursor(shown[-1].at, shown[-1].listing) if shown else since
     if len(changes) > limit:
-        return Changes(tuple(shown), last)
-    return Changes(tuple(shown), min(last, max(since, Cursor(timezone.now() - SETTLED))))
+        return Changes(tuple(shown), last, more=True)
+    settled = max(since, Cursor(timezone.now() - SETTLED))
+    return Changes(tuple(shown), min(last, settled), more=False)
 
 
 def _matching(search: Search) -> QuerySet[ListingChange]:
