@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from django.contrib.gis.geos import Point
+from django.contrib.gis.geos import GEOSGeometry, Point
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Case, Exists, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 
@@ -81,6 +81,12 @@ def called_nearly(form: str, *, country_codes: Sequence[str] = (), most: int = 2
     scored = [(SequenceMatcher(None, form, candidate.folded).ratio(), candidate) for candidate in found]
     alike = [(likeness, candidate) for likeness, candidate in scored if likeness >= SIMILAR_ENOUGH]
     return sorted(alike, key=lambda pair: (-pair[0], pair[1].order))
+
+
+def inside(ground: GEOSGeometry) -> list[Candidate]:
+    """Every spelling of the areas and places whose point `ground` covers, the narrowest first. Two queries."""
+    areas = _area_names(()).filter(area__point__coveredby=ground)
+    return _candidates(areas, _place_names(()).filter(place__point__coveredby=ground))
 
 
 def beginning(

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.contrib.gis.geos import Point
+from django.contrib.gis.geos import GEOSGeometry, Point
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from geodata.geometry import distance_m
 from geodata.models import Area, Exactness, KnownAddress
-from geodata.names import Candidate, beginning, called_nearly
+from geodata.names import Candidate, beginning, called_nearly, inside
 from geodata.words import canonical_address
 
 SHORTEST_TEXT = 2
@@ -55,6 +55,25 @@ def suggest(
     # Addresses stand between names that begin so and names that merely have such a word.
     beginning_so = sum(rank < WORD_INSIDE for rank, _ in ranked)
     return _without_twins([*named[:beginning_so], *map(_of_address, addresses), *named[beginning_so:]])[:limit]
+
+
+def names_inside(ground: GEOSGeometry) -> list[tuple[str, str, str]]:
+    """(folded spelling, label, label of what it lies in) of all that has its point in `ground`, the narrowest first.
+
+    For who answers while somebody types: kept for a while, it makes every question a matter of memory. Three queries.
+    """
+    candidates = inside(ground)
+    details = _details(candidates)
+    return [(one.folded, one.label, details[one.kind, one.pk]) for one in candidates]
+
+
+def addresses_inside(text: str, ground: GEOSGeometry, *, limit: int = 8) -> list[tuple[str, str]]:
+    """(address, locality) of the known addresses in `ground` of which a word begins as `text` does. One query."""
+    form = canonical_address(text)
+    if len(form) < SHORTEST_ADDRESS:
+        return []
+    found = _addresses(form, (), None).filter(point__coveredby=ground)
+    return list(found.values_list("text", "locality")[:limit])
 
 
 def _addresses(form: str, country_codes: Sequence[str], within: Area | None) -> QuerySet[KnownAddress]:
