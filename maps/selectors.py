@@ -58,6 +58,7 @@ def explorer(search: Search) -> dict[str, Any]:
         "total": search.total,
         "summary": summary(search),
         "problems": search.problems,
+        "corrected": corrected(search),
         "by_name": groups(search),
         "chips": chips,
         "clear_url": search.city.get_absolute_url(),
@@ -69,6 +70,14 @@ def explorer(search: Search) -> dict[str, Any]:
         "map": map_settings(search),
         **found,
     }
+
+
+def corrected(search: Search) -> dict[str, str] | None:
+    """What is searched for instead of a typing error, and the way back; None where there was none."""
+    if not search.misspelt:
+        return None
+    exactly = {**search.values, "q": (search.misspelt,), "exact": ("1",)}
+    return {"words": search.first("q"), "typed": search.misspelt, "url": _url(search, exactly)}
 
 
 def map_settings(search: Search) -> dict[str, str]:
@@ -147,7 +156,7 @@ def groups(search: Search) -> dict[str, Any]:
         for one in FILTERS
         if isinstance(one, Choices)
     }
-    found["text"] = {"value": search.first("q")}
+    found["text"] = {"value": search.first("q"), "exact": search.first("exact")}
     found["age"] = {"label": labels["age"], "value": search.first("age"), "is_active": "age" in search.values}
     found["price"] = {
         "label": labels["price"],

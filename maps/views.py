@@ -71,7 +71,7 @@ def nearby(request: HttpRequest, slug: str) -> HttpResponse:
 def suggest(request: HttpRequest, slug: str) -> HttpResponseBase:
     """What `q`, perhaps half-typed, may mean: groups of suggestions below the search box."""
     city = get_object_or_404(City, slug=slug)
-    return JsonResponse({"groups": [asdict(group) for group in suggestions(request.GET.get("q", ""), city)]})
+    return JsonResponse(asdict(suggestions(request.GET.get("q", ""), city)))
 
 
 @require_safe

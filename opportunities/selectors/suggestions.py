@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from geodata.selectors import addresses_inside, names_inside
 from geodata.words import fold
@@ -47,7 +48,15 @@ class Group:
     kind: str
     label: str
     marked: str
-    items: list[Suggestion] = field(default_factory=list)
+    items: list[Suggestion]
+
+
+@dataclass(frozen=True)
+class Suggestions:
+    """`summary` says how many there are, for those who cannot see the list open."""
+
+    summary: str
+    groups: list[Group]
 
 
 class Folded(Func):
@@ -63,7 +72,7 @@ class FoldedWords(Folded):
     template = "(' ' || %(function)s(%(expressions)s))"
 
 
-def suggestions(text: str, city: City) -> list[Group]:
+def suggestions(text: str, city: City) -> Suggestions:
     """The groups that have something for `text`, which may be half-typed; for a typing error, for what was meant.
 
     At most five queries, and as many again for a typing error, whatever the catalogue's size; what every question needs
@@ -71,12 +80,12 @@ def suggestions(text: str, city: City) -> list[Group]:
     """
     words = " ".join(text[: 2 * MOST_LETTERS].encode("utf-8", "ignore").decode().replace("\x00", " ").split())
     words = words[:MOST_LETTERS]
-    if len(fold(words)) < SHORTEST:
-        return []
-    found = _groups(words, city)
+    found = _groups(words, city) if len(fold(words)) >= SHORTEST else []
     if not found and (meant := corrected(words, city)) != words:
         found = _groups(meant, city)
-    return found
+    count = sum(len(group.items) for group in found)
+    summary = ngettext("%(count)s suggestion", "%(count)s suggestions", count) % {"count": count}
+    return Suggestions(summary if found else _("No suggestions"), found)
 
 
 def _groups(words: str, city: City) -> list[Group]:
@@ -175,7 +184,7 @@ def _titles(texts: QuerySet[SearchText], city: City) -> dict[int, Suggestion]:
     found: dict[int, Suggestion] = {}
     for pk, title, provider in rows[: 3 * MOST]:
         url = reverse("opportunity", args=[pk, slugify(title)[:60] or "opportunity"])
-        found.setdefault(pk, Suggestion(title, provider, url=url, icon="calendar-event"))
+        found.setdefault(pk, Suggestion(title, provider, url=url, icon="calendar"))
     return found
 
 
