@@ -70,6 +70,10 @@ function choose() {
   return go(asked(form, query()), { keepForm: true });
 }
 
+document.addEventListener("search:choose", (event) => {
+  event.preventDefault();
+  go(event.detail);
+});
 addEventListener("popstate", ({ state }) => {
   if (query() !== shown) go(query(), { how: null, camera: state?.camera });
 });
