@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from random import Random
 
 from opportunities.demo.calendar import Calendar, season_of
+from opportunities.demo.earning import add_awards, set_booking
 from opportunities.demo.faults import plant_faults
 from opportunities.demo.places import make_venues
 from opportunities.demo.plan import CityPlan, ListingPlan, ProgrammePlan, ProviderPlan, VenuePlan, stream
@@ -102,6 +103,9 @@ class _Maker:
         )
         if ila:
             listing.programme = self._programme(ila, rng)
+        more = stream(self.profile.slug, "earning", number)
+        add_awards(listing, self.profile, more)
+        set_booking(listing, self.profile, more)
         return listing
 
     def _subject(self, provider: ProviderPlan, kind: str, audience: str, rng: Random, *, ila: bool) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 
 SEED = "learnmap-1"
@@ -74,6 +74,8 @@ class SessionPlan:
     capacity: int | None = None
     places_left: int | None = None
     booking_url: str = ""
+    booking_opens_at: datetime | None = None
+    booking_closes_at: datetime | None = None
     starts_on: date | None = None
     ends_on: date | None = None
     start_time: time | None = None
@@ -111,6 +113,10 @@ class ListingPlan:
     accessibility: list[str] = field(default_factory=list)
     education_field: str = ""
     level: int | None = None
+    badge: str = ""
+    certificate: str = ""
+    microcredential: str = ""
+    ects: Decimal | None = None
     takes_voucher: bool = False
     website: str = ""
     status: str = "published"

@@ -15,6 +15,7 @@ from geodata.models import Area, AreaName
 from geodata.words import name_key
 from opportunities.demo.places import city_of
 from opportunities.demo.plan import CityPlan, ListingPlan, ProviderPlan, VenuePlan, stream
+from opportunities.demo.playlists import write_playlists
 from opportunities.demo.profiles import Profile
 from opportunities.models import (
     AccessibilityFeature,
@@ -110,6 +111,7 @@ class _Writer:
         self._texts(listings)
         self._links(listings)
         self._programmes(listings)
+        write_playlists(self.city, listings, self.opportunities)
         written = Written(list(self.opportunities.values()), self._sessions(listings))
         self._marks()
         written.removed = self._remove_others()
@@ -193,6 +195,10 @@ class _Writer:
             original_language=plan.original_language,
             education_field_id=self.fields[plan.education_field] if plan.education_field else None,
             level_id=self.levels[plan.level] if plan.level else None,
+            badge=plan.badge,
+            certificate=plan.certificate,
+            microcredential=plan.microcredential,
+            ects=plan.ects,
             takes_voucher=plan.takes_voucher,
             website=plan.website,
             published_at=self.now - timedelta(days=plan.published_days, minutes=plan.number) if listed else None,

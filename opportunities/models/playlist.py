@@ -55,7 +55,7 @@ class Playlist(ClusterableModel):
         return in_active_language(self.names)
 
 
-class PlaylistStop(models.Model):
+class PlaylistStop(ClusterableModel):
     """One step of a playlist. Any of its opportunities will do."""
 
     playlist = ParentalKey(Playlist, on_delete=models.CASCADE, related_name="stops")
