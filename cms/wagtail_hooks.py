@@ -1,5 +1,6 @@
 """What Wagtail's admin shows of Learnmap, and what follows when it changes the catalogue."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -11,7 +12,7 @@ from wagtail.snippets.models import register_snippet
 
 from cms.viewsets import CatalogueViewSets
 from opportunities.models import Opportunity
-from opportunities.services.editing import after_edit
+from opportunities.services.editing import after_deletion, after_edit
 
 register_snippet(CatalogueViewSets)
 
@@ -20,6 +21,11 @@ register_snippet(CatalogueViewSets)
 @hooks.register("after_edit_snippet")
 def follow_edit(request: HttpRequest, instance: models.Model) -> None:
     after_edit(instance)
+
+
+@hooks.register("after_delete_snippet")
+def follow_deletion(request: HttpRequest, instances: Iterable[models.Model]) -> None:
+    after_deletion(instances)
 
 
 @receiver([published, unpublished], sender=Opportunity)

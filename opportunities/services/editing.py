@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
-from opportunities.models import Opportunity, Programme, Provider, Session, Venue
+from opportunities.models import Opportunity, Playlist, Programme, Provider, SearchRow, Session, Venue
 from opportunities.search.table import refresh
+from opportunities.search.tags import Facet, tag
 from opportunities.services.occurrences import refresh_occurrences
 from opportunities.services.venues import put_into_areas
 
@@ -26,6 +30,14 @@ def after_edit(row: models.Model) -> None:
     elif isinstance(row, Venue):
         put_into_areas([row.pk])
         touched = Opportunity.objects.filter(sessions__venue=row)
+    elif isinstance(row, Playlist):
+        was_in = SearchRow.objects.filter(tags__contains=[tag(Facet.PLAYLIST, row.pk)]).values("opportunity")
+        touched = Opportunity.objects.filter(Q(playlist_stops__playlist=row) | Q(pk__in=was_in)).distinct()
     else:
         return
     refresh(touched.values_list("pk", flat=True))
+
+
+def after_deletion(rows: Iterable[models.Model]) -> None:
+    """Bring the search table up to date with what a person has just deleted, and the database did not take along."""
+    refresh(row.opportunity_id for row in rows if isinstance(row, Session | Programme))
