@@ -48,6 +48,13 @@ COLUMNS = (
     "funding",
     "url",
     "booking_url",
+    "booking_opens_at",
+    "booking_closes_at",
+    "badge",
+    "certificate",
+    "microcredential",
+    "ects",
+    "level",
     "image_url",
     "status",
 )

@@ -1,7 +1,8 @@
 """What one row of any file becomes, before anything touches the database."""
 
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
+from decimal import Decimal
 
 from opportunities.exchange.values.ages import AgeRange
 from opportunities.exchange.values.points import GeoPoint
@@ -104,6 +105,13 @@ class OpportunityRecord:
     languages: tuple[str, ...] = ()
     capacity: int | None = None
     places_left: int | None = None
+    booking_opens_at: datetime | None = None
+    booking_closes_at: datetime | None = None
+    badge: str = ""
+    certificate: str = ""
+    microcredential: str = ""
+    ects: Decimal | None = None
+    level: int | None = None
     funding: tuple[str, ...] = ()
     status: str = "published"
     url: str = ""

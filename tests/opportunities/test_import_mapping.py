@@ -216,3 +216,29 @@ def test_an_end_before_the_beginning_is_left_out():
 
 def test_characters_that_no_database_stores_are_dropped():
     assert read({}, {"t": "Cho\0ras \ud800"}).title == "Choras"
+
+
+def test_what_one_can_earn_is_read():
+    record = read(
+        {"badge": "b", "microcredential": "m", "ects": "e", "level": "l"},
+        {"b": "First robot", "m": "Robotics", "e": "3,5", "l": "EQF 5"},
+    )
+    assert (record.badge, record.microcredential, str(record.ects), record.level) == (
+        "First robot",
+        "Robotics",
+        "3.5",
+        5,
+    )
+
+
+@pytest.mark.parametrize(("field", "text"), [("level", "9"), ("ects", "0"), ("booking_opens_at", "soon")])
+def test_what_one_earns_and_when_one_books_is_reported_where_it_cannot_be(field, text):
+    record = read({field: "x"}, {"x": text})
+    assert (getattr(record, field), [weakness.field for weakness in record.weaknesses]) == (None, [field])
+
+
+def test_booking_that_closes_before_it_opens_only_opens():
+    record = read(
+        {"booking_opens_at": "o", "booking_closes_at": "c"}, {"o": "2026-09-02 09:00", "c": "2026-09-01 09:00"}
+    )
+    assert (record.booking_opens_at.hour, record.booking_closes_at) == (9, None)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from opportunities.exchange.mapping.earning import fill_earning
 from opportunities.exchange.mapping.language import FieldMapping, TermRule
 from opportunities.exchange.mapping.reading import Reading
 from opportunities.exchange.mapping.rules import YES
@@ -77,6 +78,7 @@ def _interpreted(reading: Reading, territory: Territory | None) -> OpportunityRe
     )
     _fill_terms(record, reading)
     _fill_facts(record, reading)
+    fill_earning(record, reading)
     return record
 
 

@@ -36,7 +36,10 @@ PARTS = {
 }  # fmt: skip
 OPTIONS = {"ages": ("zero_is", "grades"), "schedule": ("order", "letters", "language"), "price": ("free",)}
 TEXTS = ("id", "title", "description")
-SINGLE = ("language", "kind", "delivery", "capacity", "places_left", "url", "booking_url", "image_url", "status")
+SINGLE = (
+    "language", "kind", "delivery", "capacity", "places_left", "url", "booking_url", "booking_opens_at",
+    "booking_closes_at", "image_url", "status", "badge", "certificate", "microcredential", "ects", "level",
+)  # fmt: skip
 TERMS = ("interests", "competences", "accessibility", "languages", "funding")
 FIELDS = (*TEXTS, *SINGLE, *TERMS, *PARTS, "point", "deleted")
 POINT_KEYS = ("lat", "lon", "text", "x", "y", "crs")

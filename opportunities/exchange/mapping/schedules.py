@@ -22,7 +22,7 @@ MOST_DATES = 2_000
 
 def schedules_of(reading: Reading) -> list[ScheduleRecord]:
     """The runs that the row describes: single moments first, then a rule, dates or at least a span of days."""
-    zone = _zone(reading)
+    zone = zone_of(reading)
     moments = _moments(reading, zone)
     base = _base(reading, zone)
     found = []
@@ -56,7 +56,7 @@ def from_moments(moments: Iterable[tuple[datetime, datetime | None]], zone: Zone
         yield ScheduleRecord(zone.key, ordered[0], ordered[-1], starts_at=start_time, ends_at=end_time, dates=ordered)
 
 
-def _zone(reading: Reading) -> ZoneInfo:
+def zone_of(reading: Reading) -> ZoneInfo:
     name = reading.text("schedule.time_zone")
     if name:
         try:

@@ -64,6 +64,8 @@ def digest(record: OpportunityRecord, *facts: object) -> str:
         record.schedules, record.kind, record.interests, record.guess_interests, record.competences, record.delivery,
         record.ages, record.ages_text, record.price, record.price_text, record.languages, record.capacity,
         record.places_left, record.funding, record.status, record.url, record.booking_url, record.image_url,
+        record.booking_opens_at, record.booking_closes_at, record.badge, record.certificate, record.microcredential,
+        record.ects, record.level,
     )  # fmt: skip
     return hashlib.sha256(repr(said).encode("utf-8", "replace")).hexdigest()
 

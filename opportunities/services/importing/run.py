@@ -190,6 +190,7 @@ class _Import:
                 venue=None if record.venue.is_empty() else venues[venue_key(record.venue)],
                 interests=self.terms.interests_of(record),
                 competences=self.terms.competences_of(record),
+                level=self.terms.level_of(record),
             )
 
         return resolve

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from geodata.words import fold
 from opportunities.exchange.records import OpportunityRecord, Weakness
-from opportunities.models import AccessibilityFeature, Competence, Interest, Kind
+from opportunities.models import AccessibilityFeature, Competence, Interest, Kind, QualificationLevel
 from opportunities.models.taxonomy import Term
 from opportunities.services.importing.refusals import ImportRefusedError
 from opportunities.services.taxonomies import guess_interests
@@ -50,6 +50,7 @@ class Terms:
         self.competences = Vocabulary.of(Competence)
         self.accessibility = Vocabulary.of(AccessibilityFeature)
         self.kinds = Vocabulary.of(Kind)
+        self.levels = dict(QualificationLevel.objects.values_list("level", "pk"))
         self.parents = dict(Interest.objects.values_list("pk", "parent_id"))
         if not self.kinds.keys:
             raise ImportRefusedError(_("The taxonomies are not loaded. Run manage.py load_taxonomies first."))
@@ -78,6 +79,9 @@ class Terms:
 
     def competences_of(self, record: OpportunityRecord) -> list[int]:
         return self._known(self.competences, record, "competences", record.competences)
+
+    def level_of(self, record: OpportunityRecord) -> int | None:
+        return self.levels.get(record.level) if record.level else None
 
     def accessibility_of(self, record: OpportunityRecord) -> list[int]:
         return self._known(self.accessibility, record, "accessibility", record.venue.accessibility)

@@ -13,6 +13,7 @@ from opportunities.services.importing.places import BATCH, Origin
 
 _OPPORTUNITY_FIELDS = [
     "city", "provider", "kind", "status", "live", "published_at", "original_language", "takes_voucher",
+    "badge", "certificate", "microcredential", "ects", "level",
     "picture_address", "website", "licence", "source_digest", "confirmed_at", "confirmed_by", "updated_at",
     "latest_revision", "has_unpublished_changes",
 ]  # fmt: skip
@@ -30,6 +31,7 @@ class Resolved:
     venue: int | None
     interests: list[int]
     competences: list[int]
+    level: int | None
 
 
 def create(resolved: Sequence[Resolved], origin: Origin) -> list[int]:
@@ -67,6 +69,8 @@ def _filled(row: Opportunity, one: Resolved, origin: Origin) -> Opportunity:
     row.published_at = row.published_at or (timezone.now() if row.live else None)
     row.original_language = next(iter(record.texts))
     row.takes_voucher = "voucher" in record.funding
+    row.badge, row.certificate, row.microcredential = record.badge, record.certificate, record.microcredential
+    row.ects, row.level_id = record.ects, one.level
     row.picture_address, row.website = record.image_url, record.url
     row.licence = origin.licence
     row.source_digest = one.digest
@@ -141,6 +145,8 @@ def _facts(one: Resolved, city: City) -> dict[str, Any]:
         "capacity": record.capacity,
         "places_left": record.places_left,
         "booking_url": record.booking_url,
+        "booking_opens_at": record.booking_opens_at,
+        "booking_closes_at": record.booking_closes_at,
     }
 
 
