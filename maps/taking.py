@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maps.selectors import summary
+from opportunities import wording
 from opportunities.models import City
 from opportunities.search.asking import Values
 from opportunities.search.search import Search
@@ -62,6 +64,7 @@ def ways(search: Search) -> list[Way]:
         ("changes", "rss", _("What is new"), _("A feed for your news reader: new, changed and gone.")),
         ("sheet", "table", _("Table"), _("A CSV file that every spreadsheet opens.")),
         ("places", "map-pin", _("Map data"), _("A GeoJSON file for map programs.")),
+        ("embed-builder", "app-window", _("On your own site"), _("A small map and list inside a page of yours.")),
         ("code", "qrcode", _("Code to scan"), _("The address of this page as a picture, for a poster.")),
     ]
     return [Way(name, address(name, search), icon, label, words) for name, icon, label, words in told]
@@ -91,6 +94,7 @@ def printed_page(search: Search) -> dict[str, Any]:
     return {
         **frame(search.city),
         "summary": summary(search),
+        "today": wording.calendar_day(timezone.localdate()),
         "chips": [chip.label for chip in search.chips()],
         "cards": cards(search.ordered()[:MOST_PRINTED], origin=origin, asked=search.meetings()),
         "left_out": max(0, search.total - MOST_PRINTED),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from maps import views
+from maps import embed_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -11,5 +11,8 @@ urlpatterns = [
     path("<slug:slug>/cards/", views.nearby, name="cards"),
     path("<slug:slug>/suggest.json", views.suggest, name="suggest"),
     path("<slug:slug>/areas.json", views.areas, name="areas"),
+    path("<slug:slug>/reach.json", views.reach, name="reach"),
+    path("<slug:slug>/embed/", embed_views.embed, name="embed"),
+    path("<slug:slug>/embed/builder/", embed_views.builder, name="embed-builder"),
     path("<slug:slug>/", include("maps.export_urls")),
 ]
