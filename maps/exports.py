@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from itertools import islice
 
 import segno
@@ -95,7 +96,9 @@ def code(request: HttpRequest, slug: str) -> HttpResponseBase:
         drawn = segno.make(page, error="m", micro=False)
     except segno.DataOverflowError:
         return HttpResponse(_("This address is too long for a code."), status=400, content_type="text/plain")
-    return HttpResponse(drawn.svg_inline(scale=4, border=4, light="#fff"), content_type="image/svg+xml")
+    picture = BytesIO()
+    drawn.save(picture, kind="svg", scale=4, light="#fff")
+    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
 
 
 @require_safe

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from maps import selectors
+from maps import selectors, taking
 from maps.caching import cached_view
 from maps.clusters import MOST_ZOOM, markers
 from maps.districts import districts
@@ -32,7 +32,7 @@ def explorer(request: HttpRequest, slug: str) -> HttpResponse:
     city = get_object_or_404(City, slug=slug)
     search = Search.read(dict(request.GET.lists()), city)
     count_miss(search)
-    return render(request, "maps/explorer.html", selectors.explorer(search))
+    return render(request, "maps/explorer.html", {**selectors.explorer(search), "take": taking.take_along(search)})
 
 
 @require_safe

@@ -43,8 +43,12 @@ function replace(page, selector) {
   if (old && fresh) old.replaceChildren(...fresh.childNodes);
 }
 
-/** The links to the same page in other languages: in the head, the bar and the foot. */
+/** The links to the same page in other languages: in the head, the bar and the foot; and to its feed and calendar. */
 function bringLanguages(page) {
+  for (const link of document.querySelectorAll('link[rel="alternate"][type]')) {
+    const twin = page.querySelector(`link[rel="alternate"][type="${link.type}"]`);
+    if (twin) link.setAttribute("href", twin.getAttribute("href"));
+  }
   for (const link of document.querySelectorAll("[hreflang]")) {
     const twin = page.querySelector(`${link.localName}[hreflang="${link.hreflang}"]`);
     if (twin) link.setAttribute("href", twin.getAttribute("href"));
