@@ -79,8 +79,9 @@ def suggestions(text: str, city: City) -> Suggestions:
     """
     words = " ".join(text[: 2 * MOST_LETTERS].encode("utf-8", "ignore").decode().replace("\x00", " ").split())
     words = words[:MOST_LETTERS]
-    found = _groups(words, city) if len(fold(words)) >= SHORTEST else []
-    if not found and (meant := corrected(words, city)) != words:
+    has_words = bool(understood(words).groups) and len(fold(words)) >= SHORTEST
+    found = _groups(words, city) if has_words else []
+    if not found and has_words and (meant := corrected(words, city)) != words:
         found = _groups(meant, city)
     count = sum(len(group.items) for group in found)
     summary = ngettext("%(count)s suggestion", "%(count)s suggestions", count) % {"count": count}
