@@ -17,7 +17,7 @@ wanted AS (
       AND (geometry && ST_Transform(tile, 4326) OR point && ST_Transform(tile, 4326))
 ),
 surfaces AS (
-    SELECT id, level, name, is_approximate AS approximate, (id %% 4)::int AS tint,
+    SELECT id, level, is_approximate AS approximate, (id %% 4)::int AS tint,
            ST_AsMVTGeom(ST_Transform(geometry, 3857), tile, 4096, 32) AS geom
     FROM wanted, box WHERE geometry IS NOT NULL ORDER BY id
 ),
@@ -33,7 +33,7 @@ SELECT (SELECT ST_AsMVT(surfaces, 'areas', 4096, 'geom', 'id') FROM surfaces WHE
 
 
 def area_tile(z: int, x: int, y: int) -> bytes:
-    """The tile with layers "areas" (level, name, approximate, tint) and "names" (level, name, name_lt, ...); or empty.
+    """The tile with layers "areas" (level, approximate, tint) and "names" (level, name, name_lt, ...); may be empty.
 
     Features of "areas" carry the number of their area, so that a map can shade them by counts.
     """

@@ -10,6 +10,12 @@ MAP_TOTAL = """() => {
   return numbers.map(Number).reduce((sum, count) => sum + count, 0) + document.querySelectorAll(".pin").length;
 }"""
 
+MAP_RESTS = """() => {
+  const { state, busy, moving, answered } = document.querySelector("#map").dataset;
+  const rests = state === "ready" && busy === undefined && moving === undefined;
+  return rests && answered === location.search.slice(1);
+}"""
+
 
 class Explorer:
     """The page of a city in one window. `watch` knows what was asked and what went wrong."""
@@ -24,9 +30,12 @@ class Explorer:
         return self
 
     def settle(self) -> None:
-        """Wait until the map rests and its pins answer the address."""
-        expect(self.page.locator("#map[data-state=ready]")).to_be_attached()
-        self.until("() => document.querySelector('#map').dataset.answered === location.search.slice(1)")
+        """Wait until the map rests, nothing is awaited, and the pins answer the address."""
+        self.until(MAP_RESTS)
+
+    def rest(self) -> None:
+        """Wait until no answer is awaited, be there a map or not."""
+        self.until("() => document.querySelector('#map').dataset.busy === undefined")
 
     def until(self, condition: str, argument: object = None) -> None:
         """Wait until `condition`, a function of JavaScript, holds for `argument`. Playwright's own way of waiting for a
@@ -86,11 +95,26 @@ class Explorer:
 
     @property
     def stack(self) -> Locator:
-        return self.page.locator(".bubble--stack")
+        return self.page.locator(".bubble--stack:not([inert])")
 
     @property
     def bubbles(self) -> Locator:
-        return self.page.locator(".bubble:not(.bubble--stack)")
+        return self.page.locator(".bubble:not(.bubble--stack, [inert])")
+
+    @property
+    def closer(self) -> Locator:
+        return self.page.get_by_role("button", name="Come closer", exact=True)
+
+    def drag_map(self, right: int, down: int) -> None:
+        """Move the map by so many pixels, with the mouse and without a swing, and wait until it rests."""
+        box = self.page.locator("#map").bounding_box()
+        x, y = box["x"] + box["width"] / 2 + 60, box["y"] + box["height"] / 2 + 90
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.move(x + right / 2, y + down / 2)
+        self.page.mouse.move(x + right, y + down)
+        self.page.mouse.up()
+        self.settle()
 
     def pin(self, title: str) -> Locator:
         return self.page.locator(f'.pin[aria-label="{title}"]')

@@ -74,7 +74,7 @@ def test_a_shared_address_shows_the_same_cards_in_the_same_order(desktop, visit)
     expect(desktop.chips).to_have_count(1)
     desktop.page.get_by_label("In which order").select_option("price")
     expect(desktop.page).to_have_url(re.compile("sort=price"))
-    desktop.page.wait_for_load_state("networkidle")
+    desktop.rest()
     somebody_else = visit().open(desktop.page.url, with_map=False)
     assert somebody_else.titles() == desktop.titles()
 

@@ -21,6 +21,7 @@ def test_a_bubble_comes_closer_until_its_parts_show(desktop):
     before, scale = zoom(desktop), desktop.page.locator(".maplibregl-ctrl-scale").inner_text()
     desktop.bubbles.first.click()
     expect(desktop.page.locator(".maplibregl-ctrl-scale")).not_to_have_text(scale)
+    desktop.settle()
     assert zoom(desktop) < before
 
 
@@ -73,8 +74,8 @@ def test_search_this_area_lists_what_the_map_shows(desktop):
     button = desktop.page.locator("#search-area")
     expect(button).to_be_hidden()
     for _ in range(2):
-        desktop.page.get_by_role("button", name="Come closer", exact=True).click()
-        desktop.page.wait_for_load_state("networkidle")
+        desktop.closer.click()
+        desktop.settle()
     button.click()
     expect(desktop.chips).to_have_text(re.compile("On this part of the map"))
     desktop.settle()
@@ -120,8 +121,8 @@ def test_back_brings_the_map_to_where_it_was(desktop):
 def test_the_map_goes_to_what_was_found_where_it_would_show_none_of_it(desktop):
     desktop.open()
     for _ in range(3):
-        desktop.page.get_by_role("button", name="Come closer", exact=True).click()
-        desktop.page.wait_for_load_state("networkidle")
+        desktop.closer.click()
+        desktop.settle()
     desktop.page.locator("#q").fill(ALONE)
     desktop.page.keyboard.press("Enter")
     expect(desktop.pin(ALONE)).to_be_in_viewport()

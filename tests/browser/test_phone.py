@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.catalogue import ALONE, TOTAL
+from tests.browser.catalogue import ALONE, TOTAL, WITHOUT_POINT
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -70,3 +70,53 @@ def test_the_filters_fill_the_screen_and_their_button_tells_the_number(phone):
 def test_nothing_is_wider_than_the_phone(phone):
     phone.open(with_map=False)
     assert phone.page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_back_from_the_map_leads_to_the_list_and_forward_to_the_map(phone):
+    phone.open(f"/vilnius/?q={ALONE}", with_map=False)
+    to_map(phone)
+    phone.page.go_back()
+    expect(phone.page.locator("#map")).to_be_hidden()
+    expect(phone.card(ALONE)).to_be_in_viewport()
+    assert phone.query() == {"q": [ALONE]}
+    phone.page.go_forward()
+    expect(phone.pin(ALONE)).to_be_in_viewport()
+
+
+def test_the_list_button_goes_back_so_that_no_step_is_left_behind(phone):
+    phone.page.goto("/vilnius/?q=first")
+    phone.open(f"/vilnius/?q={ALONE}", with_map=False)
+    to_map(phone)
+    phone.page.locator(".explorer__to-list").tap()
+    expect(phone.page.locator("#map")).to_be_hidden()
+    phone.page.go_back()
+    expect(phone.page).to_have_url(re.compile("q=first"))
+
+
+def test_back_after_a_choice_on_the_map_takes_the_choice_back_and_stays_on_the_map(phone):
+    phone.open(with_map=False)
+    to_map(phone)
+    phone.choose("Nature")
+    phone.settle()
+    assert phone.query() == {"interest": ["nature"]}
+    phone.page.go_back()
+    phone.expect_on_map(TOTAL - WITHOUT_POINT)
+    expect(phone.page.locator("#map")).to_be_visible()
+    phone.page.go_back()
+    expect(phone.page.locator("#map")).to_be_hidden()
+
+
+def test_who_reloads_the_map_finds_the_map(phone):
+    phone.open(f"/vilnius/?q={ALONE}", with_map=False)
+    to_map(phone)
+    phone.page.reload()
+    expect(phone.pin(ALONE)).to_be_in_viewport()
+
+
+def test_a_card_leads_to_its_pin_on_the_map_and_back(phone):
+    phone.open(f"/vilnius/?q={ALONE}", with_map=False)
+    phone.card(ALONE).get_by_role("button", name="Show on the map").tap()
+    expect(phone.pin(ALONE)).to_be_focused()
+    expect(phone.pin(ALONE)).to_be_in_viewport()
+    phone.page.go_back()
+    expect(phone.card(ALONE)).to_be_in_viewport()

@@ -65,9 +65,12 @@ export class Shading {
     }
   }
 
-  /** What the map draws now: a list of {sources, layers}, empty where it is not shaded. */
+  /** What the map draws now: a list of {sources, layers}, empty where it is not shaded. Once the boundaries have come and
+   * are drawn, data-shaded says "drawn". */
   parts() {
     if (!this.#areas.length) return [];
+    this.#place.dataset.shaded = "";
+    this.#map.once("idle", () => this.on && (this.#place.dataset.shaded = "drawn"));
     const shade = (number) => colour(`--shade-${number + 1}`, this.#place);
     const tiles = `${location.origin}/basemap/areas/{z}/{x}/{y}.mvt`;
     return [shadedLayers(this.#areas, { tiles, shade, paper: colour("--surface-raised", this.#place), ink: colour("--ink", this.#place) })];
