@@ -14,13 +14,18 @@ from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from opportunities.models import Opportunity, SearchMiss
+from opportunities.models import Opportunity, SearchChange, SearchMiss, SearchSnapshot
+from opportunities.search.index import build
+from opportunities.search.index.snapshot import home
 from opportunities.search.spelling import merge_counts
 from opportunities.search.table import refresh, refresh_due
 from opportunities.services.occurrences import refresh_all
 
 AGAIN = RetryStrategy(max_attempts=5, exponential_wait=8)  # after 8 seconds, then 64 ...
 FAILED_KEPT_HOURS = 30 * 24
+FEW_CHANGES = 1_000
+FEW_CHANGES_OF = 50  # or one row in 50, where those are more
+LONGEST_BEHIND = timedelta(minutes=10)
 
 
 def _job(name: str) -> dict[str, Any]:
@@ -51,12 +56,34 @@ def move_the_horizon(timestamp: int) -> None:
     refresh(Opportunity.objects.published().values_list("pk", flat=True))
 
 
+@app.periodic(cron="* * * * *")
+@app.task(**_job("keep_the_index_fresh"))
+def keep_the_index_fresh(timestamp: int) -> None:
+    """Build the rank index anew where it lags behind; what has changed since it was built is in every answer anyway."""
+    if index_lags_behind():
+        build()
+
+
+def index_lags_behind() -> bool:
+    """Whether there is no index of today, or too much has changed since, or something for too long."""
+    current = SearchSnapshot.objects.first()
+    if current is None or not (home() / current.folder).is_dir():
+        return True
+    if timezone.localdate(current.built_at) != timezone.localdate():
+        return True  # its days begin with the one it was built on
+    changes = SearchChange.objects.count()
+    if changes > max(FEW_CHANGES, current.rows // FEW_CHANGES_OF):
+        return True
+    return changes > 0 and timezone.now() - current.built_at > LONGEST_BEHIND
+
+
 @app.periodic(cron="47 3 * * *")
 @app.task(**_job("forget_what_is_old"))
 def forget_what_is_old(timestamp: int) -> None:
-    """Delete the searches that found nothing when nobody may be shown them any more."""
+    """Delete the searches that found nothing when nobody may be shown them any more; tidy the counts of words."""
     first_kept = timezone.localdate() - timedelta(days=SearchMiss.KEPT_DAYS)
     SearchMiss.objects.filter(on__lt=first_kept).delete()
+    merge_counts()
 
 
 @app.periodic(cron="57 3 * * *")

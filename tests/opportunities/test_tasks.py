@@ -10,17 +10,27 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 from opportunities import tasks
-from opportunities.models import SearchMiss, SearchRow
+from opportunities.models import SearchChange, SearchMiss, SearchRow, SearchSnapshot
+from opportunities.search.index import build
+from opportunities.search.index.snapshot import home
+from opportunities.search.table import refresh
 from tests.factories import CityFactory, OccurrenceFactory, OpportunityFactory, SessionFactory, TextFactory
 
-OURS = ["take_up_abandoned_jobs", "follow_the_clock", "move_the_horizon", "forget_what_is_old", "forget_failed_jobs"]
+OURS = {
+    "take_up_abandoned_jobs",
+    "follow_the_clock",
+    "move_the_horizon",
+    "keep_the_index_fresh",
+    "forget_what_is_old",
+    "forget_failed_jobs",
+}
 NOTHING = {"timestamp": 0}
 
 
@@ -39,10 +49,18 @@ def queue(transactional_db):
     empty()
 
 
+def closing(call_next, _context, _worker):
+    """Each job has a thread of its own: its connection would outlive the test."""
+    try:
+        return call_next()
+    finally:
+        connections.close_all()
+
+
 def work() -> None:
     """Do what waits, until nothing does."""
     with app.replace_connector(app.connector.get_worker_connector()) as working:
-        working.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+        working.run_worker(wait=False, install_signal_handlers=False, listen_notify=False, task_middleware=[closing])
 
 
 def listed() -> SearchRow:
@@ -56,14 +74,14 @@ def listed() -> SearchRow:
 
 def test_every_job_is_told_nothing_but_the_time():
     ours = {name: task for name, task in app.tasks.items() if task.func.__module__ == tasks.__name__}
-    assert sorted(ours) == sorted(OURS)
+    assert set(ours) == OURS
     for task in ours.values():
         parameters = set(inspect.signature(task.func).parameters) - {"context"}
         assert parameters == {"timestamp"}
 
 
 def test_every_job_has_its_time():
-    assert {name for name, _id in app.periodic_registry.periodic_tasks} == set(OURS)
+    assert {name for name, _id in app.periodic_registry.periodic_tasks} == OURS
 
 
 def test_a_worker_does_what_waits_and_leaves_no_row(queue):
@@ -104,6 +122,53 @@ def test_words_that_found_nothing_are_forgotten_in_time(queue):
     tasks.forget_what_is_old.defer(**NOTHING)
     work()
     assert SearchMiss.objects.get().on == today - timedelta(days=SearchMiss.KEPT_DAYS)
+
+
+@pytest.fixture
+def shelf(tmp_path, settings):
+    """An empty place for the index."""
+    settings.SEARCH_SNAPSHOT_DIR = tmp_path
+    return tmp_path
+
+
+def test_the_index_is_built_where_there_is_none(queue, shelf):
+    listed()
+    tasks.move_the_horizon.defer(**NOTHING)
+    work()
+    tasks.keep_the_index_fresh.defer(**NOTHING)
+    work()
+    assert SearchSnapshot.objects.get().rows == 1
+    assert not tasks.index_lags_behind()
+
+
+def test_the_index_lags_behind_after_ten_minutes_with_a_change(queue, shelf):
+    build()
+    refresh([listed().pk])
+    assert not tasks.index_lags_behind()
+    SearchSnapshot.objects.update(built_at=timezone.now() - timedelta(minutes=11))
+    if timezone.localdate() == timezone.localdate(SearchSnapshot.objects.get().built_at):
+        assert tasks.index_lags_behind()
+        SearchChange.objects.all().delete()
+        assert not tasks.index_lags_behind()
+
+
+def test_the_index_lags_behind_after_many_changes(queue, shelf, monkeypatch):
+    build()
+    monkeypatch.setattr(tasks, "FEW_CHANGES", 0)
+    assert not tasks.index_lags_behind()
+    refresh([listed().pk])
+    assert tasks.index_lags_behind()
+
+
+def test_the_index_of_yesterday_lags_behind(queue, shelf):
+    build()
+    SearchSnapshot.objects.update(built_at=timezone.now() - timedelta(days=1))
+    assert tasks.index_lags_behind()
+
+
+def test_an_index_whose_files_are_gone_lags_behind(queue, shelf):
+    (home() / build().folder).rename(shelf / "elsewhere")
+    assert tasks.index_lags_behind()
 
 
 def begin_working() -> subprocess.Popen[bytes]:
