@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy
 
 from opportunities.models import City, Interest, Provider
 from opportunities.search.asking import Chip, Chosen, Filter, Form, Given, Objection, Parameter
+from opportunities.search.index.bits import Bits
+from opportunities.search.index.segment import SAYS_NO_DAY, Segment
 from opportunities.search.meetings import FirstMeeting, Meets, Wish, meeting_number
 from opportunities.search.tags import DayPart, Facet, language_code, language_value, slot, tag, value_of
 from opportunities.search.vocabulary import Choice, by_value, language_choice
@@ -69,6 +71,9 @@ class Choices(Filter):
 
     def condition(self, chosen: Chosen) -> Q:
         return Q(tags__overlap=self.tags(chosen))
+
+    def bits(self, chosen: Chosen, segment: Segment) -> Bits | None:
+        return segment.having_any(self.tags(chosen))
 
     def chips(self, chosen: Chosen) -> Iterator[Chip]:
         known = by_value(self.facet, chosen.city)
@@ -168,6 +173,9 @@ class Every(Choices):
     def condition(self, chosen: Chosen) -> Q:
         return Q(tags__contains=self.tags(chosen))
 
+    def bits(self, chosen: Chosen, segment: Segment) -> Bits | None:
+        return segment.having_every(self.tags(chosen))
+
 
 @dataclass(frozen=True)
 class DaysAndTimes(Filter):
@@ -221,6 +229,20 @@ class DaysAndTimes(Filter):
         if not Wish.has_dates(chosen):
             return weekly
         return weekly & (Q(days=[]) | Q(Meets(Wish.of(chosen, tuple(days), tuple(parts)))))
+
+    def bits(self, chosen: Chosen, segment: Segment) -> Bits | None:
+        days, parts = self.chosen_values(chosen, "day"), self.chosen_values(chosen, "time")
+        return self.bits_asked(chosen, days, parts, segment)
+
+    @classmethod
+    def bits_asked(cls, chosen: Chosen, days: Sequence[int], parts: Sequence[int], segment: Segment) -> Bits | None:
+        """The rows that `asks` speaks of; None where the segment does not know."""
+        weekly = segment.having_any(cls.tags(days, parts))
+        if not Wish.has_dates(chosen):
+            return weekly
+        wish = Wish.of(chosen)
+        meeting = segment.meeting(wish.first.toordinal(), wish.last.toordinal(), days, parts)
+        return None if meeting is None else weekly & (meeting | segment.having(SAYS_NO_DAY))
 
     def soonest(self, chosen: Chosen) -> list[OrderBy]:
         """The order of a list by when one can first join; where days, times or dates are chosen, a meeting as chosen.

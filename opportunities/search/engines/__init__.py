@@ -8,10 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol
 
+from django.db import connection
+
 from opportunities.models import City
 from opportunities.search.asking import Filter
+from opportunities.search.engines.index import IndexEngine
 from opportunities.search.engines.sql import SqlEngine
 from opportunities.search.grid import Cell, Window
+from opportunities.search.index.live import live
 
 if TYPE_CHECKING:
     from opportunities.search.search import Search
@@ -35,4 +39,8 @@ class Engine(Protocol):
 
 def choose(city: City) -> Engine:
     """The engine for a search in `city`, of the catalogue as it is now."""
-    return SqlEngine()
+    if connection.in_atomic_block:  # only SQL sees what this transaction alone has changed
+        return SqlEngine()
+    state = live.state()
+    parts = state.parts(city.pk)
+    return SqlEngine() if parts is None else IndexEngine(state, parts)

@@ -15,6 +15,9 @@ from django.utils.translation import gettext_lazy
 from opportunities import wording
 from opportunities.models import City
 from opportunities.search.asking import Chip, Chosen, Filter, Form, Given, Objection, Parameter
+from opportunities.search.index.bits import Bits
+from opportunities.search.index.reading import UNKNOWN
+from opportunities.search.index.segment import SAYS_NO_DAY, Segment
 from opportunities.search.meetings import Wish, a_day
 
 DAYS_AHEAD = 400
@@ -55,6 +58,16 @@ class Dates(Filter):
         open_period = Q(days=[], first_on__lte=wish.last) & (Q(last_on__isnull=True) | Q(last_on__gte=first))
         return Q(days__overlap=days) | open_period if days else open_period
 
+    def bits(self, chosen: Chosen, segment: Segment) -> Bits | None:
+        wish, first = Wish.of(chosen), a_day(chosen.first("from")) or timezone.localdate()
+        end = min(wish.last, timezone.localdate() + timedelta(days=DAYS_AHEAD))
+        meeting = segment.meeting(wish.first.toordinal(), end.toordinal())
+        if meeting is None:
+            return None
+        begun = segment.column["first_on"] <= min(wish.last.toordinal(), UNKNOWN - 1)
+        spans_meet = segment.where(begun & (segment.column["last_on"] >= first.toordinal()))
+        return meeting | segment.having(SAYS_NO_DAY) & spans_meet
+
     def chips(self, chosen: Chosen) -> Iterator[Chip]:
         words = {"from": _("From %(day)s"), "to": _("Until %(day)s")}
         for parameter in self.parameters:
@@ -80,6 +93,11 @@ class Past(Filter):
         if chosen.first(self.name):
             return Q()
         return Q(last_on__isnull=True) | Q(last_on__gte=timezone.localdate())
+
+    def bits(self, chosen: Chosen, segment: Segment) -> Bits | None:
+        if chosen.first(self.name):
+            return segment.every()
+        return segment.where(segment.column["last_on"] >= timezone.localdate().toordinal())
 
     def chips(self, chosen: Chosen) -> Iterator[Chip]:
         yield Chip(self.name, "1", _("Ended ones too"))

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy
 from opportunities import wording
 from opportunities.models import City
 from opportunities.search.asking import Chip, Chosen, Filter, Form, Given, Objection, Parameter
+from opportunities.search.index.bits import Bits
+from opportunities.search.index.segment import Segment
 
 MOST_AGE = 120
 MOST_PRICE = 100_000
@@ -60,6 +62,12 @@ class Age(Number):
         old = Q(max_age__isnull=True) | Q(max_age__gte=age)
         return told & young & old
 
+    def bits(self, chosen: Chosen, segment: Segment) -> Bits | None:
+        age = int(chosen.first(self.name))
+        least, most = segment.column["min_age"], segment.column["max_age"]  # -1 where nobody said
+        told = (least >= 0) | (most >= 0)
+        return segment.where(told & (least <= age) & ((most < 0) | (most >= age)))
+
     def chips(self, chosen: Chosen) -> Iterator[Chip]:
         yield Chip(self.name, chosen.first(self.name), _("Age %(age)s") % {"age": chosen.first(self.name)})
 
@@ -77,6 +85,9 @@ class Price(Number):
 
     def condition(self, chosen: Chosen) -> Q:
         return Q(price__lte=int(chosen.first("price_max")))
+
+    def bits(self, chosen: Chosen, segment: Segment) -> Bits | None:
+        return segment.where(segment.column["price"] <= 100 * int(chosen.first("price_max")))
 
     def chips(self, chosen: Chosen) -> Iterator[Chip]:
         amount = chosen.first("price_max")

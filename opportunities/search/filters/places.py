@@ -16,6 +16,9 @@ from django.utils.translation import gettext as _
 from geodata.geometry import mercator_metres, point_from, round_location, to_mercator
 from opportunities.models import City
 from opportunities.search.asking import Chip, Chosen, Filter, Given, Objection
+from opportunities.search.index.bits import Bits
+from opportunities.search.index.nearness import Centre, within_box
+from opportunities.search.index.segment import Segment
 from opportunities.search.words import MOST_LETTERS
 
 RADII_M = (1_000, 2_000, 5_000, 10_000, 25_000, 50_000)
@@ -61,6 +64,12 @@ class Place(Filter):
         reach = mercator_metres(self.metres(chosen), latitude=chosen.origin.point.y)
         return Q(geom__dwithin=(to_mercator(chosen.origin.point), reach))
 
+    def bits(self, chosen: Chosen, segment: Segment) -> Bits | None:
+        if chosen.origin is None or chosen.first("minutes"):
+            return segment.every()
+        reach = mercator_metres(self.metres(chosen), latitude=chosen.origin.point.y)
+        return Centre.of(chosen.origin.point).within(segment, reach)
+
     def chips(self, chosen: Chosen) -> Iterator[Chip]:
         if chosen.origin is None:
             return
@@ -100,6 +109,10 @@ class Box(Filter):
     def condition(self, chosen: Chosen) -> Q:
         box = read_box(chosen.first(self.name))
         return Q(geom__bboverlaps=mercator_box(box)) if box else Q()
+
+    def bits(self, chosen: Chosen, segment: Segment) -> Bits | None:
+        box = read_box(chosen.first(self.name))
+        return within_box(segment, mercator_box(box).extent) if box else segment.every()
 
     def chips(self, chosen: Chosen) -> Iterator[Chip]:
         yield Chip(self.name, chosen.first(self.name), _("On this part of the map"))

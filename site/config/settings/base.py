@@ -14,6 +14,7 @@ from maps.basemap.choice import foreign_origins
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 PRIVATE_DIR = Path(os.environ.get("PRIVATE_DIR", BASE_DIR / ".private"))
+SEARCH_SNAPSHOT_DIR = Path(os.environ.get("SEARCH_SNAPSHOT_DIR", PRIVATE_DIR / "search"))
 BUILD_DIR = BASE_DIR / "build"
 NODE_MODULES = BASE_DIR / "node_modules"
 
@@ -224,7 +225,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"whereabouts": {"()": "config.logs.HideWhereabouts"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["whereabouts"]}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
     # Django's own handlers would say everything a second time.
     "loggers": {

@@ -1,5 +1,8 @@
 """For the tests: quick password hashing, mails in memory, nothing reached outside."""
 
+import tempfile
+from pathlib import Path
+
 from config.settings.base import *  # noqa: F403
 
 DEBUG = False
@@ -10,3 +13,4 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 GEOCODING_SERVICE = ""
+SEARCH_SNAPSHOT_DIR = Path(tempfile.gettempdir()) / "learnmap-test-search"  # a test that builds one says where

@@ -1,0 +1,128 @@
+"""Makes the arrays of a segment out of rows of the search table."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from opportunities.search.grid import DEEPEST, part_shift
+from opportunities.search.index.bits import WORD, Bits, Ints
+from opportunities.search.index.morton import NOWHERE, encode
+from opportunities.search.index.reading import Lists, Table
+from opportunities.search.index.segment import (
+    DAYS_AHEAD,
+    MEETS,
+    MEETS_LATER,
+    NO_PART,
+    ORDERS,
+    PART_BITS,
+    SAYS_NO_DAY,
+    spans,
+)
+from opportunities.search.meetings import MINUTE_BITS, MINUTE_MASK, WHOLE_DAY
+from opportunities.search.tags import DAY_PARTS
+
+# A key that fewer than one row in 64 has is kept as a list: 4 bytes for each such row against a bit for every row.
+RARE: Final = 64
+Arrays = dict[str, npt.NDArray[Any]]
+
+
+def arrays_of(table: Table, *, first_day: int) -> Arrays:
+    """The arrays of a `Segment` of these rows, all of one city; `first_day` (ordinal) begins the days with sets."""
+    columns = dict(table.columns)
+    x, y = columns.pop("x"), columns.pop("y")
+    codes = np.where(x < 0, NOWHERE, encode(np.maximum(x, 0), np.maximum(y, 0)))
+    order = np.lexsort((columns["pk"], codes))
+    arrays = {name: column[order] for name, column in columns.items()}
+    arrays["codes"] = codes[order]
+    arrays["newness"] = -arrays["published_at"]
+    size = len(order)
+    place = np.empty(size, np.int64)
+    place[order] = np.arange(size)
+    meetings = table.lists["meetings"]
+    arrays |= _sets(
+        np.concatenate([_keys(table.lists["tags"], place), _keys_of_meetings(meetings, place, first_day)], axis=1), size
+    )
+    arrays |= _meetings(meetings, order, first_day)
+    arrays["first_day"] = np.array([first_day])
+    arrays["last_day"] = np.array([meetings.values.max(initial=0) >> MINUTE_BITS])
+    for name, sorted_by in ORDERS.items():
+        arrays[f"order_{name}"] = _sorted(arrays, sorted_by)
+    arrays["by_pk"], arrays["by_opportunity"] = _sorted(arrays, ("pk",)), _sorted(arrays, ("opportunity",))
+    return arrays | dict(_parts(arrays["codes"]))
+
+
+def _sorted(arrays: Arrays, columns: tuple[str, ...]) -> npt.NDArray[np.int32]:
+    return np.lexsort([arrays[column] for column in reversed(columns)]).astype(np.int32)
+
+
+def _keys(tags: Lists, place: Ints) -> Ints:
+    """Two lines: the tags, and the positions of the rows that have them."""
+    return np.stack([tags.values.astype(np.int64), place[tags.owners()]])
+
+
+def _keys_of_meetings(meetings: Lists, place: Ints, first_day: int) -> Ints:
+    """Two lines: the parts of days on which rows meet, and their positions. What was before `first_day` is left out."""
+    owners = place[meetings.owners()]
+    days = meetings.values.astype(np.int64) >> MINUTE_BITS
+    minutes = meetings.values & MINUTE_MASK
+    begins = [begin for begin, _ in DAY_PARTS.values()]
+    parts = np.where(minutes >= WHOLE_DAY, NO_PART, np.searchsorted(begins, minutes, side="right"))
+    own = (days >= first_day) & (days < first_day + DAYS_AHEAD)
+    later = days >= first_day + DAYS_AHEAD
+    weekdays = (days + 6) % 7 + 1
+    silent = place[np.flatnonzero(meetings.lengths == 0)]
+    return np.concatenate(
+        [
+            np.stack([MEETS | days[own] << PART_BITS | parts[own], owners[own]]),
+            np.stack([MEETS_LATER | weekdays[later] << PART_BITS | parts[later], owners[later]]),
+            np.stack([np.full(len(silent), SAYS_NO_DAY), silent]),
+        ],
+        axis=1,
+    )
+
+
+def _meetings(meetings: Lists, order: Ints, first_day: int) -> Arrays:
+    """The meetings of each row within the days that have sets: where a row's begin, and the numbers of all."""
+    ends = np.cumsum(meetings.lengths)
+    begin, end = (ends - meetings.lengths)[order], ends[order]
+    numbers = meetings.values[spans(begin, end)]
+    owners = np.repeat(np.arange(len(order)), end - begin)
+    days = numbers >> MINUTE_BITS
+    near = (days >= first_day) & (days < first_day + DAYS_AHEAD)
+    starts = np.searchsorted(owners[near], np.arange(len(order) + 1))
+    return {"meetings": numbers[near], "meeting_starts": starts}
+
+
+def _sets(pairs: Ints, size: int) -> Arrays:
+    """The rows of every key, from two lines of keys and positions: as bits where many have it, else as a list."""
+    keys, numbers = np.unique(pairs[0], return_inverse=True)
+    members = np.unique(numbers * size + pairs[1])  # sorted by key, then position, each once
+    starts = np.searchsorted(members, np.arange(len(keys) + 1) * size)
+    positions = (members % size).astype(np.int32) if size else np.empty(0, np.int32)
+    counts = np.diff(starts)
+    frequent = counts * RARE > size
+    bits = np.zeros((int(frequent.sum()), -(-size // WORD)), np.uint64)
+    for line, number in enumerate(np.flatnonzero(frequent)):
+        bits[line] = Bits.at(positions[starts[number] : starts[number + 1]], size).words
+    return {
+        "frequent_keys": keys[frequent],
+        "frequent": bits,
+        "rare_keys": keys[~frequent],
+        "rare_starts": np.concatenate([[0], np.cumsum(counts[~frequent])]),
+        "rare": positions[np.repeat(~frequent, counts)],
+    }
+
+
+def _parts(codes: Ints) -> dict[str, npt.NDArray[np.int32]]:
+    """For each zoom, where a new part of the map's squares begins; not where nearly every row has a part of its own."""
+    placed = codes[: np.searchsorted(codes, NOWHERE)]
+    found = {}
+    for level in range(DEEPEST + 1):
+        starts = np.flatnonzero(np.diff(placed >> 2 * part_shift(level), prepend=-1))
+        if len(starts) * 2 > len(placed):
+            break
+        found[f"parts_{level}"] = starts.astype(np.int32)
+    return found
