@@ -24,8 +24,8 @@ WRITE = """
 INSERT INTO opportunities_searchtext (opportunity_id, city_id, language, title, folded, vector, words)
 SELECT t.opportunity_id, o.city_id, t.language, t.title, learnmap_fold(t.title),
     setweight(to_tsvector(w.config, learnmap_fold(t.title)), 'A')
-        || setweight(to_tsvector(w.config, learnmap_fold(w.names)), 'B')
-        || setweight(to_tsvector(w.config, learnmap_fold(w.prose)), 'C'),
+        || '''|'':1'::tsvector || setweight(to_tsvector(w.config, learnmap_fold(w.names)), 'B')
+        || '''|'':1'::tsvector || setweight(to_tsvector(w.config, learnmap_fold(w.prose)), 'C'),
     ARRAY(
         SELECT word FROM unnest(tsvector_to_array(
             to_tsvector('simple', regexp_replace(concat_ws(' ', t.title, w.names, w.prose), '[^[:alnum:]]+', ' ', 'g'))
@@ -64,7 +64,8 @@ def write_texts(ids: Sequence[int], *, published: Sequence[int]) -> None:
 
     Of those that are not `published` none remains. The names of interests go in in every language, so that "robotics"
     also finds what is described in Lithuanian only. Punctuation is taken out first: "hip-hop" is two words side by
-    side, in a text as in a search. What did not change is written as it was, which nobody counts.
+    side, in a text as in a search. A stroke, which nobody can search for, keeps the last word of one part from standing
+    beside the first of the next. What did not change is written as it was, which nobody counts.
     """
     with connection.cursor() as cursor:
         cursor.execute(GONE, {"ids": list(ids), "published": list(published)})
