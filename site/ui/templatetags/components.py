@@ -1,15 +1,18 @@
 """What the templates of every page are built with, beside the partials in `templates/components/`."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_from_path, get_language_info
 
@@ -30,12 +33,68 @@ class LanguageLink:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def icon(name: str, label: str = "") -> SafeString:
     """One symbol of the sprite; decoration for those who see it unless `label` says it in words."""
     address = f"{static('ui/icons.svg')}#{name}"
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, address)
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', address)
+
+
+# A page of filters has hundreds of choices. An include for each would take most of the time of the whole page, so these
+# two lists are put together here.
+
+
+@register.simple_tag
+def choices(name: str, offered: Iterable[Any], kind: str = "checkbox") -> SafeString:
+    """Lines to tick: for each of `offered` {value, label, count or None, selected, icon, children} a control called
+    `name`, with its children indented below it."""
+    return _join(_choice(name, each, kind) + _below(name, each, kind) for each in offered)
+
+
+@register.simple_tag
+def chips(name: str, offered: Iterable[Any], kind: str = "checkbox") -> SafeString:
+    """Chips to press: as `choices`, with the colour of the choice's `hue` where it has one."""
+    return _join(_chip(name, each, kind) for each in offered)
+
+
+def _choice(name: str, choice: Any, kind: str) -> str:
+    none = " chip--none" if choice.count == 0 else ""
+    sign = icon(choice.icon) if choice.icon else ""
+    words = f"<span>{escape(choice.label)}</span>{_count(choice.count, 'choice__count')}"
+    return f'<label class="choice{none}">{_control(name, choice, kind)}{sign}{words}</label>'
+
+
+def _below(name: str, choice: Any, kind: str) -> str:
+    return f'<div class="filter__below">{choices(name, choice.children, kind)}</div>' if choice.children else ""
+
+
+def _chip(name: str, choice: Any, kind: str) -> str:
+    styles = ("" if choice.icon else " chip--plain") + (" chip--none" if choice.count == 0 else "")
+    hue = f' data-hue="{choice.hue}"' if choice.hue else ""
+    sign = f'<span class="chip__disc">{icon(choice.icon)}</span>' if choice.icon else ""
+    words = f"<span>{escape(choice.label)}</span>{_count(choice.count, 'chip__count')}"
+    return f'<label class="chip{styles}"{hue}>{_control(name, choice, kind)}{sign}{words}</label>'
+
+
+def _join(parts: Iterable[str]) -> SafeString:
+    return mark_safe("\n".join(parts))  # noqa: S308 - every part is escaped where it is made
+
+
+def _control(name: str, choice: Any, kind: str) -> str:
+    checked = " checked" if choice.selected else ""
+    return f'<input type="{kind}" name="{name}" value="{escape(choice.value)}"{checked}>'
+
+
+def _count(count: int | None, style: str) -> str:
+    return "" if count is None else f'<span class="{style}">{_grouped(count, get_language())}</span>'
+
+
+@lru_cache(maxsize=4096)
+def _grouped(number: int, language: str | None) -> str:
+    """1,069 or 1 069, as `language`, which is the active one, writes it."""
+    return escape(intcomma(number))
 
 
 @register.simple_tag(takes_context=True)
