@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
+import numpy as np
+import numpy.typing as npt
+import shapely
 from django.contrib.gis.geos import GEOSException, GEOSGeometry, MultiPolygon, Polygon
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -14,10 +17,14 @@ from django.utils.translation import gettext as _
 from geodata.geometry import MERCATOR, point_from, to_mercator
 from opportunities.models import City
 from opportunities.search.asking import Chip, Chosen, Filter, Given, Objection
+from opportunities.search.index.bits import Bits
+from opportunities.search.index.nearness import within_box
+from opportunities.search.index.segment import Segment
 
 MOST_CORNERS = 100
 LONGEST = MOST_CORNERS * 2 * 24
 DECIMALS = 5  # of a degree: about a metre
+LINE_M = 0.001  # how thick the line is taken to be
 Corner = tuple[float, float]
 
 
@@ -49,6 +56,17 @@ class Outline(Filter):
     def condition(self, chosen: Chosen) -> Q:
         inside = ground(read_corners(chosen.first(self.name)) or [])
         return Q(geom__intersects=inside) if inside else Q()
+
+    def bits(self, chosen: Chosen, segment: Segment) -> Bits | None:
+        inside = ground(read_corners(chosen.first(self.name)) or [])
+        if inside is None:
+            return segment.every()
+        around = within_box(segment, inside.extent).positions()
+        across, up = segment.column["east"][around], segment.column["north"][around]
+        drawn = shapely.from_wkb(bytes(inside.wkb))
+        surely, perhaps = (_contained(drawn.buffer(by), across, up) for by in (-LINE_M, LINE_M))
+        # What lies on the line is PostGIS's to say: two ways of reckoning may differ in the last bit.
+        return Bits.at(around[surely], segment.size) if (surely == perhaps).all() else None
 
     def chips(self, chosen: Chosen) -> Iterator[Chip]:
         yield Chip(self.name, chosen.first(self.name), _("Inside my outline"))
@@ -92,6 +110,11 @@ def crosses_itself(corners: list[Corner]) -> bool:
     """Whether two sides of the outline meet elsewhere than at their corner."""
     drawn = _polygon(corners)
     return drawn is not None and not drawn.valid
+
+
+def _contained(drawn: shapely.Geometry, across: npt.NDArray[Any], up: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    shapely.prepare(drawn)
+    return np.asarray(shapely.contains_xy(drawn, across, up))
 
 
 def _polygon(corners: list[Corner]) -> Polygon | None:
