@@ -16,6 +16,7 @@ class Option:
     selected: bool = False
     icon: str = ""
     hue: int = 0
+    children: tuple = ()
 
 
 @pytest.mark.parametrize("tag", [choices, chips])
