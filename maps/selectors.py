@@ -10,10 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from maps.reach import metres_around, reach_words
 from opportunities import wording
 from opportunities.search.choosing import Choices, OpenChoices
 from opportunities.search.filters import FILTERS
 from opportunities.search.filters.places import RADII_M, USUAL_RADIUS_M, kilometres
+from opportunities.search.filters.reach import MODES
+from opportunities.search.reach import Mode, plan_of
 from opportunities.search.search import PAGE_SIZE, SORTS, Search
 from opportunities.search.tags import Facet, bounds
 from opportunities.search.vocabulary import Choice, choices
@@ -22,6 +25,8 @@ from opportunities.selectors.cities import frame
 
 MOST_OFFERED = 40  # of what is too much to list, the commonest
 MORE = ("kind", "seats", "delivery", "language", "access", "badge", "level", "competence", "playlist", "provider")
+
+MINUTES = (15, 30, 45, 60)
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,7 @@ def explorer(search: Search) -> dict[str, Any]:
         "total": search.total,
         "summary": summary(search),
         "problems": search.problems,
+        "reach": reach_words(search),
         "corrected": corrected(search),
         "by_name": groups(search),
         "chips": chips,
@@ -82,17 +88,20 @@ def corrected(search: Search) -> dict[str, str] | None:
 
 def map_settings(search: Search) -> dict[str, str]:
     """What the map's scripts read from the page: addresses, and where to look."""
-    city, origin = search.city, search.origin
+    city, origin, around = search.city, search.origin, metres_around(search)
+    within = search.first("within") or str(USUAL_RADIUS_M)
     return {
         "view-url": reverse("view", args=[city.slug]),
         "cards-url": reverse("cards", args=[city.slug]),
         "areas-url": reverse("areas", args=[city.slug]),
+        "reach-url": reverse("reach", args=[city.slug]) if around else "",
         "style-url": "/basemap/style-{theme}-{language}.json",
         "centre": f"{city.centre.x:g},{city.centre.y:g}",
         "zoom": f"{city.zoom:g}",
         "box": search.first("bbox"),
         "origin": f"{origin.point.x:.5f},{origin.point.y:.5f}" if origin else "",
-        "within": search.first("within") or str(USUAL_RADIUS_M),
+        "within": "" if around else within,
+        "around": str(around or within),
         "outline": search.first("outline"),
     }
 
@@ -104,7 +113,7 @@ def list_page(search: Search) -> dict[str, Any]:
     origin = search.origin.point if search.origin else None
     rows = search.page_rows((number - 1) * PAGE_SIZE)
     return {
-        "cards": cards(rows, origin=origin, asked=search.meetings()) if search.total else [],
+        "cards": cards(rows, origin=origin, asked=search.meetings(), plan=plan_of(search)) if search.total else [],
         "pages": pages(search, number, last),
     }
 
@@ -226,7 +235,12 @@ def _when(search: Search) -> dict[str, Any]:
 def _place(search: Search, areas: tuple[Option, ...]) -> dict[str, Any]:
     chosen = int(search.first("within") or USUAL_RADIUS_M)
     within = [
-        Option(str(metres), _("%(km)s km") % {"km": kilometres(metres)}, None, metres == chosen)
+        Option(
+            str(metres),
+            _("%(km)s km") % {"km": kilometres(metres)},
+            None,
+            metres == chosen and not search.first("minutes"),
+        )
         for metres in sorted({*RADII_M, chosen})
     ]
     return {
@@ -234,9 +248,26 @@ def _place(search: Search, areas: tuple[Option, ...]) -> dict[str, Any]:
         "near": search.first("near"),
         "at": search.first("at"),
         "within": within,
+        **_reach(search),
         "areas": areas,
         "is_active": search.origin is not None or "area" in search.values,
         "active_count": (search.origin is not None) + len(search.values.get("area", ())),
+    }
+
+
+def _reach(search: Search) -> dict[str, Any]:
+    asked, mode = search.first("minutes"), search.first("mode") or Mode.TRANSIT
+    offered = sorted({*MINUTES, *([int(asked)] if asked else [])})
+    minutes = [
+        Option(str(each), _("%(minutes)s min") % {"minutes": each}, None, str(each) == asked) for each in offered
+    ]
+    return {
+        "minutes": [Option("", _("No matter"), None, not asked), *minutes],
+        # What is usual is not written into the address.
+        "modes": [
+            Option("" if one is Mode.TRANSIT else one, str(label), None, one == mode) for one, label in MODES.items()
+        ],
+        "depart": search.first("depart"),
     }
 
 

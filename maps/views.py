@@ -13,6 +13,7 @@ from maps import selectors, taking
 from maps.caching import cached_view
 from maps.clusters import MOST_ZOOM, markers
 from maps.districts import districts
+from maps.reach import reached_ground
 from opportunities.models import City
 from opportunities.search.filters.places import read_box
 from opportunities.search.search import Search
@@ -80,3 +81,11 @@ def areas(request: HttpRequest, slug: str) -> HttpResponseBase:
     """How many rows of a search lie in each district: its number, name and count, and the query that chooses it."""
     search = Search.read(dict(request.GET.lists()), get_object_or_404(City, slug=slug))
     return JsonResponse({"areas": [asdict(each) for each in districts(search)]})
+
+
+@require_safe
+@cached_view
+def reach(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The ground that a search by minutes reaches, in three steps, as GeoJSON."""
+    search = Search.read(dict(request.GET.lists()), get_object_or_404(City, slug=slug))
+    return JsonResponse(reached_ground(search), content_type="application/geo+json")

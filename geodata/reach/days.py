@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -24,8 +24,8 @@ Keys = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Day:
-    """The trips of one day in lanes: same stops, and nobody overtakes, so that an earlier trip is earlier everywhere.
+class Departures:
+    """The trips of a day in lanes: same stops, and nobody overtakes, so that an earlier trip is earlier everywhere.
 
     An event is one stop of one lane. Its trips, earliest first, are `arrival` and `departure` from `column[e]` to
     `column[e + 1]`, in seconds of the day's clock; `keys` are the departures with their event. `lane_trip` has the
@@ -33,7 +33,6 @@ class Day:
     """
 
     network: Network
-    begins: datetime
     event_lane: Keys
     event_stop: Numbers
     gets_on: Flags
@@ -59,8 +58,8 @@ class Day:
         return np.diff(self.event_lane, prepend=-1) != 0
 
     @cached_property
-    def mirrored(self) -> Day:
-        """The same day with the clock running backwards: who arrives earliest in it leaves latest in the true one."""
+    def mirrored(self) -> Departures:
+        """The same with the clock running backwards: who arrives earliest in it leaves latest in the true one."""
         sizes = np.diff(self.column)
         # Lanes stay in order; within each, events and trips turn round.
         events = np.lexsort((-np.arange(len(self.event_lane)), self.event_lane))
@@ -84,6 +83,14 @@ class Day:
             foot_seconds=self.foot_seconds[order],
         )
 
+
+@dataclass(frozen=True)
+class Day:
+    """A day's departures, which other days may share, and when its clock begins."""
+
+    departures: Departures
+    begins: datetime
+
     def clock(self, moment: datetime) -> int:
         """The second of this day's clock at `moment`."""
         return round((moment - self.begins).total_seconds())
@@ -91,20 +98,48 @@ class Day:
     def moment(self, second: float) -> datetime:
         """The local time at a second of this day's clock."""
         zone = self.begins.tzinfo
-        return (self.begins.astimezone(ZoneInfo("UTC")) + timedelta(seconds=float(second))).astimezone(zone)
+        return (self.begins.astimezone(UTC) + timedelta(seconds=float(second))).astimezone(zone)
+
+
+@dataclass(frozen=True)
+class Running:
+    """The services of one service day: `later` is what to add to its times for the day in question."""
+
+    later: int
+    services: bytes
 
 
 def service_day_begins(day: date, zone: ZoneInfo) -> datetime:
     """Twelve hours before noon: midnight, but on the two days a year on which clocks change."""
-    noon = datetime.combine(day, time(12), zone).astimezone(ZoneInfo("UTC"))
+    noon = datetime.combine(day, time(12), zone).astimezone(UTC)
     return (noon - timedelta(hours=12)).astimezone(zone)
 
 
 def build_day(network: Network, day: date) -> Day:
     """The departures of `day`, with those of the services of neighbouring days that run into it."""
-    zone = ZoneInfo(network.time_zone)
-    begins = service_day_begins(day, zone)
-    trips, later = _running_trips(network, day, begins, zone)
+    return Day(build_departures(network, timing(network, day)), begin(network, day))
+
+
+def begin(network: Network, day: date) -> datetime:
+    """When the clock of `day` begins, where the network is."""
+    return service_day_begins(day, ZoneInfo(network.time_zone))
+
+
+def timing(network: Network, day: date) -> tuple[Running, ...]:
+    """What the departures of `day` follow from: days that are equal in this have the same."""
+    longest = int(network.arrival.max())
+    neighbours = range(-((longest - FIRST_S) // 86_400), LAST_S // 86_400 + 1)
+    begins = begin(network, day)
+    found = []
+    for other in (day + timedelta(days=away) for away in neighbours):
+        later = round((begin(network, other) - begins).total_seconds())
+        found.append(Running(later, network.running(other).tobytes()))
+    return tuple(found)
+
+
+def build_departures(network: Network, running: tuple[Running, ...]) -> Departures:
+    """The departures of a day on which the services `running` run."""
+    trips, later = _running_trips(network, running)
     lanes = _lanes(network, trips, later)
     order = np.lexsort((np.arange(len(trips)), lanes))
     trips, later, lanes = trips[order], later[order], lanes[order]
@@ -123,9 +158,8 @@ def build_day(network: Network, day: date) -> Day:
     arrival, departure = np.empty(len(source), np.int32), np.empty(len(source), np.int32)
     arrival[target] = network.arrival[source] + np.repeat(later, sizes)
     departure[target] = network.departure[source] + np.repeat(later, sizes)
-    return Day(
+    return Departures(
         network=network,
-        begins=begins,
         event_lane=event_lane,
         event_stop=network.pattern_stop[place],
         gets_on=network.gets_on[place],
@@ -141,18 +175,16 @@ def build_day(network: Network, day: date) -> Day:
     )
 
 
-def _running_trips(network: Network, day: date, begins: datetime, zone: ZoneInfo) -> tuple[Keys, Numbers]:
+def _running_trips(network: Network, running: tuple[Running, ...]) -> tuple[Keys, Numbers]:
     """The trips under way in the day's clock, by pattern and departure, and what to add to the times of each."""
     first = network.departure[network.trip_start[:-1]]
     last = network.arrival[network.trip_start[1:] - 1]
     found, later = [], []
-    for away in range(-int(last.max() - FIRST_S) // 86_400 - 1, LAST_S // 86_400 + 1):
-        other = day + timedelta(days=away)
-        shift = round((service_day_begins(other, zone) - begins).total_seconds())
-        runs = network.running(other)[network.trip_service]
-        chosen = np.flatnonzero(runs & (last + shift >= FIRST_S) & (first + shift <= LAST_S))
+    for one in running:
+        runs = np.frombuffer(one.services, dtype=bool)[network.trip_service]
+        chosen = np.flatnonzero(runs & (last + one.later >= FIRST_S) & (first + one.later <= LAST_S))
         found.append(chosen)
-        later.append(np.full(len(chosen), shift, np.int32))
+        later.append(np.full(len(chosen), one.later, np.int32))
     trips, shifts = np.concatenate(found), np.concatenate(later)
     order = np.lexsort((first[trips] + shifts, network.trip_pattern[trips]))
     return trips[order], shifts[order]

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from geodata.reach.days import Day
+from geodata.reach.days import Day, Departures
 from geodata.reach.raptor import NEVER, Clock, Sweep, seats, sweep
 from geodata.reach.walking import MOST_WALK_S, seconds_between
 
@@ -72,28 +72,32 @@ def minutes(duration: timedelta) -> int:
     return -int(-duration.total_seconds() // 60)
 
 
-def leaving_at(day: Day, start: Place, end: Place, moment: datetime) -> Journey | None:
-    """The way that arrives first for who is ready at `moment`, leaving no sooner than needed; None within 2 hours."""
-    return _told(day, _find(day, start, end, day.clock(moment)))
+def leaving_at(day: Day, start: Place, end: Place, moment: datetime, *, walk_s: int = LONGEST_S) -> Journey | None:
+    """The way that arrives first for who is ready at `moment`, leaving no sooner than needed.
+
+    None where there is none within 2 hours, or only one that is all on foot and takes more than `walk_s` seconds.
+    """
+    return _told(day, _find(day.departures, start, end, day.clock(moment), walk_s))
 
 
-def arriving_by(day: Day, start: Place, end: Place, moment: datetime) -> Journey | None:
-    """The way that leaves last and still arrives by `moment`; None where one would leave more than 2 hours before."""
-    found = _find(day.mirrored, end, start, -day.clock(moment))
+def arriving_by(day: Day, start: Place, end: Place, moment: datetime, *, walk_s: int = LONGEST_S) -> Journey | None:
+    """The way that leaves last and still arrives by `moment`; None as in `leaving_at`."""
+    found = _find(day.departures.mirrored, end, start, -day.clock(moment), walk_s)
     turned = [_Step(one.end, one.start, -one.arrives, -one.leaves, one.trip) for one in reversed(found)]
     return _told(day, turned)
 
 
-def _find(day: Day, start: Place, end: Place, at: int) -> list[_Step]:
+def _find(day: Departures, start: Place, end: Place, at: int, walk_s: int) -> list[_Step]:
     network = day.network
     direct = int(seconds_between(*start, np.array([end[0]]), np.array([end[1]]))[0])
+    direct = direct if direct <= min(walk_s, LONGEST_S) else NEVER
     access = seconds_between(*start, network.stop_longitude, network.stop_latitude).astype(np.int64)
     egress = seconds_between(*end, network.stop_longitude, network.stop_latitude).astype(np.int64)
     ready = np.where(access <= MOST_WALK_S, at + access, NEVER)
     found = sweep(day, ready, until=at + min(direct, LONGEST_S))
     arrival = np.where((egress <= MOST_WALK_S) & (found.reached < NEVER), found.reached + egress, NEVER)
     stop = int(arrival.argmin())
-    if direct <= min(arrival[stop] - at, LONGEST_S):
+    if direct < NEVER and direct <= arrival[stop] - at:
         return [_Step(DOOR, DOOR, at, at + direct)]
     if arrival[stop] - at > LONGEST_S:
         return []
@@ -104,7 +108,7 @@ def _find(day: Day, start: Place, end: Place, at: int) -> list[_Step]:
     return [one for one in (away, *steps, home) if one.arrives > one.leaves]
 
 
-def _rides(day: Day, found: Sweep, stop: int) -> Iterator[_Step]:
+def _rides(day: Departures, found: Sweep, stop: int) -> Iterator[_Step]:
     """The rides and changes that reach `stop` first, the last one first: read off the rounds afterwards."""
     number = next(k for k, one in enumerate(found.rounds) if one.reached[stop] == found.reached[stop])
     while True:
@@ -122,7 +126,7 @@ def _rides(day: Day, found: Sweep, stop: int) -> Iterator[_Step]:
             yield _Step(stop, step.start, int(before[stop]), int(ready[step.start]))
 
 
-def _ride(day: Day, ready: Clock, stop: int, arrives: int) -> _Step:
+def _ride(day: Departures, ready: Clock, stop: int, arrives: int) -> _Step:
     """The ride that comes to `stop` at `arrives`, begun where one is `ready` first: nobody walks along a line."""
     sitting = seats(day, ready)
     events = np.flatnonzero((day.event_stop == stop) & day.gets_off & (sitting < NEVER))
@@ -137,7 +141,7 @@ def _ride(day: Day, ready: Clock, stop: int, arrives: int) -> _Step:
 
 
 def _told(day: Day, steps: list[_Step]) -> Journey | None:
-    network = day.network
+    network = day.departures.network
 
     def name(stop: int) -> str:
         return "" if stop == DOOR else network.stops[stop]

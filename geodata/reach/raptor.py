@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from geodata.reach.days import MIDDLE, SPAN, Day
+from geodata.reach.days import MIDDLE, SPAN, Departures
 
 NEVER: Final = 1 << 30
 _LANE: Final = 1 << 31  # more than any trip's number, NEVER included
@@ -37,7 +37,7 @@ class Sweep:
     rounds: tuple[Round, ...]
 
 
-def sweep(day: Day, ready: Clock, *, until: int) -> Sweep:
+def sweep(day: Departures, ready: Clock, *, until: int) -> Sweep:
     """All earliest arrivals until the second `until`, for who is at each stop from the second `ready` on.
 
     Between two rides one walks once; there are as many rounds as help anybody.
@@ -56,7 +56,7 @@ def sweep(day: Day, ready: Clock, *, until: int) -> Sweep:
     return Sweep(best, tuple(rounds))
 
 
-def ride(day: Day, ready: Clock, *, until: int) -> Clock:
+def ride(day: Departures, ready: Clock, *, until: int) -> Clock:
     """When one gets off at each stop, at the earliest, after exactly one ride."""
     sitting = seats(day, ready)
     events = np.flatnonzero((sitting < NEVER) & day.gets_off)
@@ -67,7 +67,7 @@ def ride(day: Day, ready: Clock, *, until: int) -> Clock:
     return reached
 
 
-def seats(day: Day, ready: Clock) -> Clock:
+def seats(day: Departures, ready: Clock) -> Clock:
     """The trip of its lane in which one comes to each event, `NEVER` where in none."""
     at = ready[day.event_stop]
     events = np.flatnonzero((at < NEVER) & day.gets_on)
@@ -84,7 +84,7 @@ def seats(day: Day, ready: Clock) -> Clock:
     return sitting
 
 
-def change(day: Day, reached: Clock) -> Clock:
+def change(day: Departures, reached: Clock) -> Clock:
     """When one is ready to get on at each stop, having got off at `reached` and walked."""
     ready = np.full(len(reached), NEVER, np.int64)
     left = reached[day.foot_from]

@@ -15,6 +15,7 @@ from geodata.reach.walking import MOST_WALK_S, WALKING_M_S, metres_in
 
 CORNERS = 6  # of a quarter of a circle
 PRECISION_M = 30
+LEAST_LEFT_S = 120  # less would be specks
 
 
 def shade(
@@ -35,7 +36,7 @@ def shade(
     xs, ys = np.array([start[0]]), np.array([start[1]])
     if longitude is not None and latitude is not None and seconds is not None:
         left = np.minimum(minutes * 60 - seconds, MOST_WALK_S)
-        near = np.flatnonzero(left > 0)
+        near = np.flatnonzero(left >= LEAST_LEFT_S)
         xs, ys = np.append(xs, longitude[near]), np.append(ys, latitude[near])
         radius += (metres_in(1) * left[near]).tolist()
     across, up = degrees_of(1, latitude=point_from(*start).y)

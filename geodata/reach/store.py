@@ -14,10 +14,10 @@ from pathlib import Path
 
 from django.conf import settings
 
-from geodata.reach.days import Day, build_day
+from geodata.reach.days import Day, Departures, Running, begin, build_departures, timing
 from geodata.reach.network import Network
 
-DAYS_KEPT = 6  # in the memory of one process
+DAYS_KEPT = 8  # in the memory of one process
 ORPHAN_S = 24 * 3600
 UNFINISHED = ".unfinished-"
 
@@ -63,7 +63,13 @@ def network(snapshot: str) -> Network:
     return Network.load(folder_of(snapshot))
 
 
-@lru_cache(maxsize=DAYS_KEPT)
 def day_of(snapshot: str, day: date) -> Day:
     """The departures of one day of that network. Raises: as `network`."""
-    return build_day(network(snapshot), day)
+    found = network(snapshot)
+    return Day(_departures(snapshot, timing(found, day)), begin(found, day))
+
+
+@lru_cache(maxsize=DAYS_KEPT)
+def _departures(snapshot: str, running: tuple[Running, ...]) -> Departures:
+    """Most days of a timetable are alike: what stays in memory is what differs."""
+    return build_departures(network(snapshot), running)

@@ -146,10 +146,10 @@ def seconds_to_stops(trip: Trip) -> Seconds:
     """Seconds until one gets off at each stop, `NEVER` beyond `MOST_MINUTES`."""
     start, snapshot, leaves = trip
     day = store.day_of(snapshot, leaves.date())
-    network, at = day.network, day.clock(leaves)
+    network, at = day.departures.network, day.clock(leaves)
     access = seconds_between(*start, network.stop_longitude, network.stop_latitude).astype(np.int64)
     ready = np.where(access <= MOST_WALK_S, at + access, NEVER)
-    found = sweep(day, ready, until=at + MOST_MINUTES * 60).reached
+    found = sweep(day.departures, ready, until=at + MOST_MINUTES * 60).reached
     return np.where(found < NEVER, found - at, NEVER)
 
 

@@ -33,6 +33,8 @@ from opportunities.models import (
     Venue,
 )
 from opportunities.models.taxonomy import in_active_language
+from opportunities.search.reach import Plan
+from opportunities.selectors.ways import Way, way_to
 
 PICTURES_A_FIELD = 4
 KEPT_SECONDS = 60
@@ -81,6 +83,7 @@ class Card:
     marks: tuple[str, ...]
     point: Point | None
     is_exact: bool
+    way: Way | None = None
 
 
 @dataclass(frozen=True)
@@ -129,9 +132,15 @@ def drawings() -> dict[str, str]:
 
 
 def cards(
-    rows: QuerySet[SearchRow], *, origin: Point | None = None, asked: QuerySet[Occurrence] | None = None
+    rows: QuerySet[SearchRow],
+    *,
+    origin: Point | None = None,
+    asked: QuerySet[Occurrence] | None = None,
+    plan: Plan | None = None,
 ) -> list[Card]:
-    """The cards of `rows`, in their order, with the distance from `origin`. The number of queries is fixed.
+    """The cards of `rows`, in their order, with the distance from `origin` and, for a `plan`, the way to each.
+
+    The number of queries is fixed.
 
     "Next" is the next of the meetings `asked` for, so that who seeks evenings is not told of a morning.
     """
@@ -148,7 +157,7 @@ def cards(
     sessions = [session for row in found for session in row.opportunity.sessions.all()]
     meetings = next_meetings(sessions, Occurrence.objects.all() if asked is None else asked)
     known = looks()
-    return [_card(row, known.get(row.interest_id or 0, NO_INTEREST), meetings, origin) for row in found]
+    return [_card(row, known.get(row.interest_id or 0, NO_INTEREST), meetings, origin, plan) for row in found]
 
 
 def next_meetings(sessions: Iterable[Session], among: QuerySet[Occurrence]) -> dict[int, Occurrence]:
@@ -158,12 +167,14 @@ def next_meetings(sessions: Iterable[Session], among: QuerySet[Occurrence]) -> d
     return {one.session_id: one for one in coming.order_by("session_id", "starts_at").distinct("session_id")}
 
 
-def _card(row: SearchRow, look: Look, meetings: dict[int, Occurrence], origin: Point | None) -> Card:
+def _card(row: SearchRow, look: Look, meetings: dict[int, Occurrence], origin: Point | None, plan: Plan | None) -> Card:
     opportunity, venue = row.opportunity, row.venue
     sessions = [session for session in opportunity.sessions.all() if session.pk in row.session_ids]
     text = opportunity.text
     point = venue.point if venue else None
     starts, words = _next(sessions, meetings)
+    coming = (meetings[one.pk] for one in sessions if one.pk in meetings)
+    meeting = min(coming, key=lambda one: one.starts_at, default=None)
     return Card(
         pk=opportunity.pk,
         row=row.pk,
@@ -192,6 +203,7 @@ def _card(row: SearchRow, look: Look, meetings: dict[int, Occurrence], origin: P
         marks=marks(opportunity),
         point=point,
         is_exact=bool(venue and venue.placement == Placement.EXACT),
+        way=way_to(plan, point, meeting) if plan and point else None,
     )
 
 

@@ -147,7 +147,7 @@ def test_every_arrival_is_that_of_a_connection_scan(network, keys, paths, on):
         start, at = int(dice.integers(len(keys))), int(dice.integers(86_400))
         ready = np.full(len(keys), NEVER, np.int64)
         ready[start] = at
-        found = sweep(day, ready, until=at + 5400).reached
+        found = sweep(day.departures, ready, until=at + 5400).reached
         reached = {keys[stop]: int(found[stop]) for stop in np.flatnonzero(found < NEVER)}
         assert reached == scan.arrivals(keys[start], at, at + 5400, paths)
 
@@ -160,10 +160,10 @@ def test_who_must_arrive_leaves_as_late_as_a_search_forwards_allows(network):
         start, end, by = int(dice.integers(stops)), int(dice.integers(stops)), int(dice.integers(7 * 3600, 22 * 3600))
         ready = np.full(stops, NEVER, np.int64)
         ready[end] = -by
-        leaves = -int(sweep(day.mirrored, ready, until=-by + 7200).reached[start])
+        leaves = -int(sweep(day.departures.mirrored, ready, until=-by + 7200).reached[start])
         if leaves == -NEVER:
             continue
         for second, in_time in ((leaves, True), (leaves + 1, False)):
             ready = np.full(stops, NEVER, np.int64)
             ready[start] = second
-            assert bool(sweep(day, ready, until=by).reached[end] <= by) is in_time
+            assert bool(sweep(day.departures, ready, until=by).reached[end] <= by) is in_time

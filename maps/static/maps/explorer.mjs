@@ -9,6 +9,7 @@ import { FIRST_RADIUS_M, outlineText } from "./sketch.mjs";
 import { busy, Stage } from "./stage.mjs";
 
 const NO_PLACE = { bbox: null, near: null, at: null, within: null, outline: null };
+const NO_START = { ...NO_PLACE, minutes: null, mode: null, depart: null };
 const form = document.querySelector("#filters");
 const place = document.querySelector("#map");
 const list = document.querySelector("#results-list");
@@ -36,7 +37,7 @@ const stage = new Stage(place, {
 });
 const chosen = chosenPanel(document.querySelector("#chosen-card"), place, () => select(null));
 const following = follow(document.querySelector("#search-area"), document.querySelector("#follow"), {
-  search: (how) => go(changed(query(), { ...NO_PLACE, bbox: stage.box() }), { look: false, how }),
+  search: (how) => go(changed(query(), { ...NO_START, bbox: stage.box() }), { look: false, how }),
   may: () => !place.dataset.outline,
 });
 
@@ -85,9 +86,10 @@ form.addEventListener("submit", (event) => {
   choose();
 });
 document.addEventListener("change", ({ target }) => {
-  if (target.form !== form) return;
+  if (target.form !== form || !target.name) return;
   if (target.name === "sort") target.dataset.touched = "";
   if (target.name === "near") form.elements.at.value = "";
+  if (target.name === "within") form.elements.minutes.value = "";
   choose();
 });
 list.addEventListener("click", (event) => {
@@ -135,10 +137,10 @@ function say(words) {
 
 /** What was drawn becomes the place that is searched. */
 async function draw(kind, corners) {
-  if (kind === "outline") return go(changed(query(), { ...NO_PLACE, outline: outlineText(corners) }));
+  if (kind === "outline") return go(changed(query(), { ...NO_START, outline: outlineText(corners) }));
   const [longitude, latitude] = corners[0];
   const round = { at: rounded({ longitude, latitude }), within: String(FIRST_RADIUS_M) };
-  await go(changed(query(), { ...NO_PLACE, ...round }));
+  await go(changed(query(), { ...NO_START, ...round }));
   stage.focusShape();
 }
 

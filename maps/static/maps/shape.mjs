@@ -39,7 +39,7 @@ export class Shape {
   /** Show what the page says is chosen: data-outline, or data-origin with data-within. Draws nothing by itself. */
   read({ outline, origin, within }) {
     this.#corners = cornersOf(outline);
-    this.#centre = numbers(origin, 2);
+    this.#centre = within ? numbers(origin, 2) : null; // by minutes there is no circle
     this.#metres = Number(within);
     if (!this.#centre) {
       this.#handle.remove();

@@ -47,8 +47,8 @@ export class Stage {
 
   async #start() {
     try {
-      const [{ createMap, redraw }, { Pins }, { Shape }, { Shading }, { Drawing }] = await Promise.all(
-        ["basemap", "pins", "shape", "shading", "drawing"].map((name) => import(`./${name}.mjs`)),
+      const [{ createMap, redraw }, { Pins }, { Shape }, { Shading }, { Drawing }, { Reached }] = await Promise.all(
+        ["basemap", "pins", "shape", "shading", "drawing", "reached"].map((name) => import(`./${name}.mjs`)),
       );
       this.map = createMap(this.#place, { ...this.#view(), overlay: () => this.#parts() });
       this.pins = new Pins(this.map, { chosen: this.#on.pressed, pointed: this.#on.pointed });
@@ -57,7 +57,8 @@ export class Stage {
       const toggled = (on) => busy(this.#place, shading.turn(on, this.#on.query()));
       const shading = new Shading(this.map, this.#place, { changed, choose: this.#on.choose, toggled });
       const drawing = new Drawing(this.map, this.#place, { done: this.#on.draw });
-      this.#tools = { changed, shape, shading, drawing };
+      const reached = new Reached(this.#place, { changed });
+      this.#tools = { changed, shape, shading, drawing, reached };
     } catch (problem) {
       this.map = null;
       this.#place.dataset.state = "failed";
@@ -69,6 +70,7 @@ export class Stage {
     this.#place.dataset.state = "ready";
     if (!history.state?.camera) this.look();
     this.#tools.shape.read(this.#place.dataset);
+    busy(this.#place, this.#tools.reached.refresh(this.#on.query()));
     this.show({ isNew: true });
     return true;
   }
@@ -88,8 +90,8 @@ export class Stage {
 
   #parts() {
     if (!this.#tools) return [];
-    const { shading, shape, drawing } = this.#tools;
-    return [...shading.parts(), ...shape.parts(), ...drawing.parts()];
+    const { shading, shape, drawing, reached } = this.#tools;
+    return [...reached.parts(), ...shading.parts(), ...shape.parts(), ...drawing.parts()];
   }
 
   #listen() {
@@ -112,14 +114,14 @@ export class Stage {
 
   /** Look at what the page asks for, or at a `camera` {center, zoom}; where nothing asks for a place, stay. */
   look(camera = null) {
-    const { box, origin, within, outline, centre, zoom } = this.#place.dataset;
+    const { box, origin, around: metres, outline, centre, zoom } = this.#place.dataset;
     const move = { duration: calm.matches ? 0 : 400, padding: 24 };
     const [edges, from, corners] = [numbers(box, 4), numbers(origin, 2), cornersOf(outline)];
     if (camera) this.map.jumpTo(camera);
     else if (edges) this.map.fitBounds(edges, move);
     else if (corners.length) this.map.fitBounds(around(corners.map((corner) => [...corner, ...corner])), { ...move, padding: 56 });
     else if (from) {
-      const up = Number(within) / 111320;
+      const up = Number(metres) / 111320;
       const across = up / Math.cos((from[1] * Math.PI) / 180);
       this.map.fitBounds([from[0] - across, from[1] - up, from[0] + across, from[1] + up], { ...move, padding: ROUND_CIRCLE });
     } else if (this.map.getZoom() < Number(zoom) - 3) this.map.jumpTo({ center: numbers(centre, 2), zoom: Number(zoom) });
@@ -134,7 +136,8 @@ export class Stage {
   read() {
     this.#tools.shape.read(this.#place.dataset);
     this.#tools.changed();
-    return busy(this.#place, this.#tools.shading.refresh(this.#on.query()));
+    const asked = this.#on.query();
+    return busy(this.#place, Promise.all([this.#tools.shading.refresh(asked), this.#tools.reached.refresh(asked)]));
   }
 
   /** The pins of the present question. If it is new, the map goes to them where it would show none of what was found. */

@@ -82,7 +82,7 @@ def arrivals(network: Network, on: date, start: str, at: str, *, until: str = "2
     day = day or build_day(network, on)
     ready = np.full(len(network.stops), NEVER, np.int64)
     ready[network.stops.index(start)] = parse_time(at)
-    found = sweep(day, ready, until=parse_time(until)).reached
+    found = sweep(day.departures, ready, until=parse_time(until)).reached
     return {network.stops[stop]: clock(found[stop]) for stop in np.flatnonzero(found < NEVER)}
 
 

@@ -93,7 +93,7 @@ def test_the_night_of_the_clock_change_counts_from_noon(tmp_path):
     day = build_day(network, date(2026, 10, 25))
     ready = np.full(len(network.stops), NEVER, np.int64)
     ready[network.stops.index("Alder")] = day.clock(datetime(2026, 10, 25, 0, 45, tzinfo=ZoneInfo("Europe/Vilnius")))
-    arrives = sweep(day, ready, until=7200).reached[network.stops.index("Dogwood")]
+    arrives = sweep(day.departures, ready, until=7200).reached[network.stops.index("Dogwood")]
     assert f"{day.moment(arrives):%H:%M %Z}" == "01:10 EEST"
 
 
@@ -146,7 +146,7 @@ def test_what_the_feed_says_of_a_change_comes_first(tmp_path, transfer, arrives)
 
 def test_backwards_one_leaves_as_late_as_possible(network):
     """To be in Cedar at 8:49 one leaves Alder at 8:00, for 8:50 at 8:30: the day's clock mirrored."""
-    day = build_day(network, MONDAY).mirrored
+    day = build_day(network, MONDAY).departures.mirrored
     cedar, alder = network.stops.index("Cedar"), network.stops.index("Alder")
 
     def leaves(by: int) -> int:

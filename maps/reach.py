@@ -1,0 +1,66 @@
+"""The ground that a search by minutes reaches, and what to say of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from geodata.reach import store
+from geodata.reach.shade import shade
+from geodata.reach.walking import metres_in
+from opportunities import wording
+from opportunities.search.reach import Mode, Plan, plan_of, seconds_to_stops
+from opportunities.search.search import Search
+
+BANDS = 3
+RIDING_M_A_MINUTE = 250  # about how far one gets, walks and waits included: enough to choose a part of the map
+
+
+def reached_ground(search: Search) -> dict[str, Any]:
+    """GeoJSON: what one reaches in the asked minutes, in two thirds and in one third of them, the largest first."""
+    plan = plan_of(search)
+    if plan is None:
+        return {"type": "FeatureCollection", "features": []}
+    steps = sorted({-(-plan.minutes * band // BANDS) for band in range(1, BANDS + 1)}, reverse=True)
+    features = [
+        {"type": "Feature", "properties": {"minutes": minutes}, "geometry": _ground(plan, minutes)} for minutes in steps
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _ground(plan: Plan, minutes: int) -> dict[str, Any]:
+    if plan.trip is None:
+        return shade(plan.start, minutes, speed=plan.mode.speed)
+    network = store.network(plan.trip[1])
+    return shade(
+        plan.start,
+        minutes,
+        longitude=network.stop_longitude,
+        latitude=network.stop_latitude,
+        seconds=seconds_to_stops(plan.trip),
+    )
+
+
+def metres_around(search: Search) -> int | None:
+    """How far round the start the map should show; None where nothing is asked by minutes."""
+    if (plan := plan_of(search)) is None:
+        return None
+    if plan.trip:
+        return plan.minutes * RIDING_M_A_MINUTE
+    return round(metres_in(plan.minutes * 60, speed=plan.mode.speed))
+
+
+def reach_words(search: Search) -> str:
+    """When one leaves, by which timetable, and what that cannot know; "" where nothing is asked by minutes."""
+    if (plan := plan_of(search)) is None:
+        return ""
+    words = {"moment": wording.moment(plan.leaves), "timetable": plan.timetable}
+    if plan.timetable is None:
+        if plan.mode is Mode.TRANSIT:
+            return _("No timetable of public transport is known here yet, so minutes are counted on foot.")
+        return _("As the crow flies, and a third more for the streets.")
+    if plan.on == plan.leaves.date():
+        return _("You leave: %(moment)s. Timetable: %(timetable)s.") % words
+    words["day"] = wording.calendar_day(plan.on)
+    return _("You leave: %(moment)s. Timetable: %(timetable)s, as on %(day)s.") % words
