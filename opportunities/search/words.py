@@ -17,6 +17,7 @@ from functools import lru_cache
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Cast
 
 from opportunities.models import City, SearchText
 from opportunities.search.synonyms import same_as
@@ -126,4 +127,5 @@ def tier(text: str, city: City) -> Case:
         for place, letters in enumerate((TITLE, NAMES))
         if groups
     ]
-    return Case(*found, default=Value(2), output_field=IntegerField())
+    # Cast: PostgreSQL takes a bare number after ORDER BY, all there is of pure exclusions, for the place of a column.
+    return Case(*found, default=Cast(Value(2), IntegerField()), output_field=IntegerField())
