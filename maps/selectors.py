@@ -24,6 +24,7 @@ from opportunities.selectors.cards import cards
 from opportunities.selectors.cities import frame
 
 MOST_OFFERED = 40  # of what is too much to list, the commonest
+MANY_CHOICES = 12  # a longer list scrolls, and can be searched
 MORE = ("kind", "seats", "delivery", "language", "access", "badge", "level", "competence", "playlist", "provider")
 
 MINUTES = (15, 30, 45, 60)
@@ -174,14 +175,21 @@ def groups(search: Search) -> dict[str, Any]:
         "is_active": "price_max" in search.values,
     }
     found["when"] = _when(search)
-    found["place"] = _place(search, found["area"]["choices"])
+    found["place"] = _place(search, found["area"])
     found["more"] = _more([found[name] for name in MORE])
     return found
 
 
 def _group(name: str, label: Any, options: tuple[Option, ...]) -> dict[str, Any]:
     chosen = sum(option.selected + sum(child.selected for child in option.children) for option in options)
-    return {"name": name, "label": label, "choices": options, "is_active": bool(chosen), "active_count": chosen}
+    return {
+        "name": name,
+        "label": label,
+        "choices": options,
+        "is_active": bool(chosen),
+        "active_count": chosen,
+        "is_long": len(options) > MANY_CHOICES,
+    }
 
 
 def _more(rest: list[dict[str, Any]]) -> dict[str, Any]:
@@ -232,7 +240,7 @@ def _when(search: Search) -> dict[str, Any]:
     }
 
 
-def _place(search: Search, areas: tuple[Option, ...]) -> dict[str, Any]:
+def _place(search: Search, area: dict[str, Any]) -> dict[str, Any]:
     chosen = int(search.first("within") or USUAL_RADIUS_M)
     within = [
         Option(
@@ -249,7 +257,7 @@ def _place(search: Search, areas: tuple[Option, ...]) -> dict[str, Any]:
         "at": search.first("at"),
         "within": within,
         **_reach(search),
-        "areas": areas,
+        "area": area,
         "is_active": search.origin is not None or "area" in search.values,
         "active_count": (search.origin is not None) + len(search.values.get("area", ())),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -116,6 +116,18 @@ def seats(sessions: Iterable[Session]) -> str:
     if not left or (not free and None in left):
         return ""
     return ngettext("%(count)s place left", "%(count)s places left", free) % {"count": free} if free else _("Full")
+
+
+def joining(sessions: Sequence[Session]) -> str:
+    """Whether one can join any of `sessions`: "Booking opens Mon 5 Jan", "Booking closed", else what `seats` says."""
+    now = timezone.now()
+    shut = [one for one in sessions if one.booking_closes_at and one.booking_closes_at <= now]
+    early = [one.booking_opens_at for one in sessions if one.booking_opens_at and one.booking_opens_at > now]
+    if sessions and len(shut) == len(sessions):
+        return _("Booking closed")
+    if sessions and len(early) == len(sessions):
+        return _("Booking opens %(day)s") % {"day": calendar_day(timezone.localdate(min(early)))}
+    return seats(sessions)
 
 
 def languages(codes: Iterable[str]) -> str:

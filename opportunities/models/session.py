@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -116,6 +118,12 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"{self.opportunity} ({self.pk})"
+
+    def takes_bookings(self, now: datetime) -> bool:
+        """Whether nobody says that it is full, or that booking is not open at this moment."""
+        is_early = self.booking_opens_at is not None and self.booking_opens_at > now
+        is_late = self.booking_closes_at is not None and self.booking_closes_at <= now
+        return not (is_early or is_late or self.places_left == 0)
 
     def clean(self) -> None:
         """Refuse a zone or a rule that cannot be kept, at its field, before it is saved."""

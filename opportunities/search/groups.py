@@ -77,9 +77,7 @@ def standing(session: Session, coming: Sequence[Meeting], now: datetime) -> Stan
     """Whether one can join `session` now."""
     last_on = last_day(session, still_meets=bool(coming))
     has_ended = last_on is not None and last_on < timezone.localdate(now)
-    opens, closes = session.booking_opens_at, session.booking_closes_at
-    is_shut = (opens is not None and opens > now) or (closes is not None and closes <= now)
-    if has_ended or is_shut or session.places_left == 0:
+    if has_ended or not session.takes_bookings(now):
         return Standing.CLOSED
     return Standing.FREE if session.places_left else Standing.OPEN
 

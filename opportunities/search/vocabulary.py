@@ -80,10 +80,16 @@ def _terms(model: type[Term], facet: Facet) -> Callable[[City], Iterator[Choice]
 
 
 def _areas(city: City) -> Iterator[Choice]:
-    if city.area_id is None:
-        return
-    for area in Area.objects.filter(parent=city.area_id).defer("geometry").order_by("name"):
-        yield Choice(str(area.pk), tag(Facet.AREA, area.pk), area.label)
+    """What lies within the city's area: its districts; of a region the municipalities, each with its districts."""
+    within = Area.objects.filter(path__contains=[city.area_id]) if city.area_id else Area.objects.none()
+    areas = list(within.defer("geometry").order_by("name"))
+
+    def below(parent: int | None) -> Iterator[Choice]:
+        for area in areas:
+            if area.parent_id == parent:
+                yield Choice(str(area.pk), tag(Facet.AREA, area.pk), area.label, children=tuple(below(area.pk)))
+
+    yield from below(city.area_id) if areas else ()
 
 
 def _levels(city: City) -> Iterator[Choice]:
@@ -99,13 +105,15 @@ def _playlists(city: City) -> Iterator[Choice]:
 def _awards(city: City) -> Iterator[Choice]:
     yield Choice("badge", tag(Facet.AWARD, Award.BADGE), _("A digital badge"), "award")
     yield Choice("certificate", tag(Facet.AWARD, Award.CERTIFICATE), _("A certificate"), "certificate")
-    yield Choice("microcredential", tag(Facet.AWARD, Award.MICROCREDENTIAL), _("A microcredential"), "rosette")
-    yield Choice("credits", tag(Facet.AWARD, Award.CREDITS), _("Credits (ECTS)"), "stack-2")
+    yield Choice(
+        "microcredential", tag(Facet.AWARD, Award.MICROCREDENTIAL), _("A microcredential"), "rosette-discount-check"
+    )
+    yield Choice("credits", tag(Facet.AWARD, Award.CREDITS), _("Credits (ECTS)"), "school")
 
 
 def _seats(city: City) -> Iterator[Choice]:
-    yield Choice("free", tag(Facet.SEATS, Seats.FREE), _("A place is free"), "armchair")
-    yield Choice("open", tag(Facet.SEATS, Seats.OPEN), _("Not known to be full or closed"), "door-enter")
+    yield Choice("free", tag(Facet.SEATS, Seats.FREE), _("A place is free"), "user-plus")
+    yield Choice("open", tag(Facet.SEATS, Seats.OPEN), _("Not full, as far as we know"), "circle-dot")
 
 
 def _funding(city: City) -> Iterator[Choice]:

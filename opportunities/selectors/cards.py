@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.db.models import Prefetch, QuerySet
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from geodata.geometry import distance_m
@@ -47,6 +48,7 @@ class Feature:
 
     icon: str
     label: str
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ class Card:
     marks: tuple[str, ...]
     point: Point | None
     is_exact: bool
+    earns: tuple[Feature, ...] = ()
+    address: str = ""
     way: Way | None = None
 
 
@@ -193,7 +197,7 @@ def _card(row: SearchRow, look: Look, meetings: dict[int, Occurrence], origin: P
         price=wording.lowest_price(sessions),
         next=words,
         next_iso=starts.isoformat() if starts else "",
-        seats=wording.seats(sessions),
+        seats=wording.joining(sessions),
         languages=wording.languages(code for session in sessions for code in session.languages),
         features=features(opportunity, venue),
         interest=look.label,
@@ -201,6 +205,8 @@ def _card(row: SearchRow, look: Look, meetings: dict[int, Occurrence], origin: P
         hue=look.hue,
         kind=opportunity.kind.label,
         marks=marks(opportunity),
+        earns=earns(opportunity),
+        address=venue.full_address if venue else "",
         point=point,
         is_exact=bool(venue and venue.placement == Placement.EXACT),
         way=way_to(plan, point, meeting) if plan and point else None,
@@ -244,3 +250,15 @@ def marks(opportunity: Opportunity) -> tuple[str, ...]:
     if programme and programme.is_fundable:
         found.append(_("ILA"))
     return tuple(found)
+
+
+def earns(opportunity: Opportunity) -> tuple[Feature, ...]:
+    """What one can leave with, each by its sign and name; the rarest first."""
+    ects = _("%(number)s ECTS") % {"number": number_format(opportunity.ects.normalize())} if opportunity.ects else ""
+    found = (
+        ("rosette-discount-check", _("Microcredential"), opportunity.microcredential),
+        ("award", _("Badge"), opportunity.badge),
+        ("certificate", _("Certificate"), opportunity.certificate),
+        ("school", _("Credits"), ects),
+    )
+    return tuple(Feature(icon, f"{kind}: {name}", name if name == ects else kind) for icon, kind, name in found if name)

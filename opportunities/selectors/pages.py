@@ -26,7 +26,7 @@ from opportunities.languages import active_language
 from opportunities.models import Occurrence, Opportunity, Provider, SearchRow, Session, Venue
 from opportunities.schedule_words import describe
 from opportunities.search.vocabulary import language_name
-from opportunities.selectors.cards import NO_INTEREST, Card, Look, cards, features, looks, marks
+from opportunities.selectors.cards import NO_INTEREST, Card, Look, cards, earns, features, looks, marks
 from opportunities.selectors.cities import frame
 from opportunities.selectors.schedules import schedule_of
 from people.models import User
@@ -103,6 +103,7 @@ def opportunity_page(opportunity: Opportunity, *, request: HttpRequest) -> dict[
         "text": text,
         "description": mark_safe(safe_html(text.description)) if text else "",  # noqa: S308 - cleaned just now
         "text_language": text.language if text and text.language != active_language() else "",
+        "text_language_name": language_name(text.language) if text else "",
         "also_in": [language_name(code) for code in opportunity.texts_by_language if text and code != text.language],
         "look": look,
         "picture": look.picture(opportunity.pk),
@@ -114,7 +115,7 @@ def opportunity_page(opportunity: Opportunity, *, request: HttpRequest) -> dict[
         "marks": marks(opportunity),
         "programme": getattr(opportunity, "programme", None),
         "booking_url": next((s.booking_url for s in sessions if s.booking_url), "") or opportunity.website,
-        "is_full": bool(sessions) and all(session.places_left == 0 for session in sessions),
+        "is_full": bool(sessions) and not any(session.takes_bookings(timezone.now()) for session in sessions),
         "similar": similar(opportunity),
         "calendar_url": reverse("opportunity-calendar", args=[opportunity.pk]) if dates else "",
         "report_url": reverse("opportunity-report", args=[opportunity.pk]),
@@ -137,9 +138,10 @@ def facts(opportunity: Opportunity, sessions: list[Session], dates: list[ShownDa
         Fact("map-pin", _("Where"), " · ".join(dict.fromkeys(_where(one) for one in sessions))),
         Fact("user", _("For whom"), " · ".join(filter(None, ages))),
         Fact("coin-euro", _("Price"), wording.lowest_price(sessions)),
-        Fact("users", pgettext("how many can take part", "Places"), wording.seats(sessions) or _capacity(sessions)),
+        Fact("users", pgettext("how many can take part", "Places"), wording.joining(sessions) or _capacity(sessions)),
         Fact("language", _("Language"), " · ".join(_languages(sessions))),
-        Fact("award", _("Level"), opportunity.level.label if opportunity.level else ""),
+        Fact("award", _("What one can earn"), " · ".join(one.label for one in earns(opportunity))),
+        Fact("stairs-up", _("Level"), opportunity.level.label if opportunity.level else ""),
         Fact("school", _("Field"), opportunity.education_field.label if opportunity.education_field else ""),
     ]
     return [fact for fact in found if fact.value]
@@ -171,8 +173,8 @@ def shown_session(session: Session) -> ShownSession:
         audience=wording.ages(session.min_age, session.max_age) or session.ages_text,
         price=wording.price(session),
         delivery=session.get_delivery_display(),
-        seats=wording.seats([session]),
-        is_full=session.places_left == 0,
+        seats=wording.joining([session]),
+        is_full=not session.takes_bookings(timezone.now()),
         languages=" · ".join(_languages([session])),
         booking_url=session.booking_url,
         venue=session.venue,

@@ -130,7 +130,7 @@ def filter_groups(*, chosen: bool) -> dict[str, dict[str, Any]]:
             near="Žvėrynas" if chosen else "",
             at="",
             within=within,
-            areas=areas,
+            area=group("area", "District", choices=areas, is_long=False),
             is_active=chosen,
         ),
         "more": {"groups": more, "active_count": 1 if chosen else 0},

@@ -81,7 +81,7 @@ FILTERS: tuple[Filter, ...] = (
     Choices(
         "seats",
         gettext_lazy("Places"),
-        "armchair",
+        "user-plus",
         facet=Facet.SEATS,
         help=gettext_lazy("A place is known to be free, or nobody says that it is full or that booking is closed."),
         fixed=("free", "open"),

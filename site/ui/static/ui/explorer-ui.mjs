@@ -80,6 +80,20 @@ matchMedia("(min-width: 60rem)").addEventListener("change", ({ matches }) => {
   if (matches && filtersAreOpen()) openFilters(false);
 });
 
+// A long list of choices shows those whose name holds what is typed, and those that are chosen.
+document.addEventListener("input", ({ target }) => {
+  if (!target.dataset.narrows) return;
+  const wanted = plain(target.value);
+  for (const choice of document.getElementById(target.dataset.narrows).querySelectorAll(".choice")) {
+    choice.hidden = !plain(choice.textContent).includes(wanted) && !choice.querySelector(":checked");
+  }
+});
+
+/** Small letters without diacritics. */
+function plain(text) {
+  return text.trim().normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
 // Who comes back to the map finds the map.
 if (history.state?.view === "map" && !matchMedia("(min-width: 60rem)").matches) show("map");
 
