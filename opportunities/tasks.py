@@ -7,12 +7,15 @@ told more than the time at which it was due, so the queue holds nothing about an
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
+from procrastinate.retry import RetryDecision
 
 from opportunities.models import Opportunity, SearchChange, SearchMiss, SearchSnapshot
 from opportunities.search.index import build
@@ -21,11 +24,24 @@ from opportunities.search.spelling import merge_counts
 from opportunities.search.table import refresh, refresh_due
 from opportunities.services.occurrences import refresh_all
 
-AGAIN = RetryStrategy(max_attempts=5, exponential_wait=8)  # after 8 seconds, then 64 ...
 FAILED_KEPT_HOURS = 30 * 24
 FEW_CHANGES = 1_000
 FEW_CHANGES_OF = 50  # or one row in 50, where those are more
 LONGEST_BEHIND = timedelta(minutes=10)
+
+
+logger = logging.getLogger(__name__)
+
+
+class Again(RetryStrategy):
+    """Also says at once what went wrong: a log that waits for the last attempt tells too late."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        logger.warning("The job %s failed, attempt %s.", job.task_name, job.attempts + 1, exc_info=exception)
+        return super().get_retry_decision(exception=exception, job=job)
+
+
+AGAIN = Again(max_attempts=5, exponential_wait=8)  # after 8 seconds, then 64 ...
 
 
 def _job(name: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from django.conf import settings
 from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -106,13 +107,14 @@ def test_no_two_of_a_kind_wait(queue):
         tasks.follow_the_clock.defer(**NOTHING)
 
 
-def test_a_job_that_fails_is_tried_again_later(queue, monkeypatch):
+def test_a_job_that_fails_is_named_and_tried_again_later(queue, monkeypatch, caplog):
     monkeypatch.setattr(tasks, "refresh_due", lambda: 1 / 0)
     tasks.follow_the_clock.defer(**NOTHING)
     work()
     job = queue.get()
     assert (job.status, job.attempts) == ("todo", 1)
     assert job.scheduled_at > timezone.now()
+    assert "The job follow_the_clock failed, attempt 1." in caplog.text
 
 
 def test_words_that_found_nothing_are_forgotten_in_time(queue):
@@ -139,6 +141,12 @@ def test_the_index_is_built_where_there_is_none(queue, shelf):
     work()
     assert SearchSnapshot.objects.get().rows == 1
     assert not tasks.index_lags_behind()
+
+
+def test_the_index_can_be_built_where_queries_are_logged(queue, shelf):
+    refresh([listed().pk])
+    with CaptureQueriesContext(connection):
+        assert build().rows == 1
 
 
 def test_the_index_lags_behind_after_ten_minutes_with_a_change(queue, shelf):

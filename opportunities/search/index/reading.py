@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -99,33 +99,30 @@ def one_moment() -> Iterator[None]:
         yield
 
 
-def read(where: str, numbers: list[int], *, told: Told = lambda rows: None) -> Table:
-    """The rows of the search table for which the SQL `where` holds, with `numbers` as its one parameter.
+def read(column: str, numbers: Iterable[int], *, told: Told = lambda rows: None) -> Table:
+    """The rows of the search table whose `column` of keys is among `numbers`.
 
     `told` is called with the number of rows that have come since the last call. These are several statements, so only
     within `one_moment` do they speak of the same rows.
     """
     names = ["city", *COLUMNS, *LISTS]
     fields = ["city_id", *(sql for _, sql in COLUMNS.values()), *(f"cardinality({name})" for name in LISTS)]
-    query = f"SELECT {', '.join(fields)} FROM opportunities_searchrow WHERE {where} ORDER BY id"  # noqa: S608 - ours
-    found = _copy(query, numbers, np.float64, told)  # doubles hold whole numbers up to 2^53 exactly
+    where = f"{column} = ANY('{{{','.join(map(str, numbers))}}}'::bigint[])"
+    found = _copy(", ".join(fields), where, np.float64, told)  # doubles hold whole numbers up to 2^53 exactly
     table = dict(zip(names, found.reshape(-1, len(names)).T, strict=True))
+    lists = {name: _copy(f"array_to_string({name}, ' ')", f"{where} AND {name} <> '{{}}'", np.int32) for name in LISTS}
     return Table(
         table["city"].astype(np.int64),
         {name: table[name].astype(kind) for name, (kind, _) in COLUMNS.items()},
-        {name: Lists(_values(name, where, numbers), table[name].astype(np.int64)) for name in LISTS},
+        {name: Lists(lists[name], table[name].astype(np.int64)) for name in LISTS},
     )
 
 
-def _values(name: str, where: str, numbers: list[int]) -> npt.NDArray[np.int32]:
-    chosen = f"FROM opportunities_searchrow WHERE {where} AND {name} <> '{{}}' ORDER BY id"
-    return _copy(f"SELECT array_to_string({name}, ' ') {chosen}", numbers, np.int32, lambda rows: None)
-
-
-def _copy(query: str, numbers: list[int], kind: type[np.generic], told: Told) -> Array:
-    """Every number that `query` gives, row by row."""
+def _copy(fields: str, where: str, kind: type[np.generic], told: Told = lambda rows: None) -> Array:
+    """Every number of the `fields` of the rows, row by row."""
+    query = f"SELECT {fields} FROM opportunities_searchrow WHERE {where} ORDER BY id"  # noqa: S608 - all of it is ours
     pieces = [np.empty(0, kind)]
-    with connection.cursor() as cursor, cursor.copy(f"COPY ({query}) TO STDOUT", [numbers]) as copy:
+    with connection.cursor() as cursor, cursor.copy(f"COPY ({query}) TO STDOUT") as copy:
         for text in _whole_lines(copy):
             told(text.count(b"\n"))
             pieces.append(np.fromstring(text.decode("ascii"), kind, sep=" "))
