@@ -33,7 +33,7 @@ def state_of(folder: Path, *cities) -> State:
     """A snapshot of the search table as it is now, opened."""
     rows = {}
     for city in cities:
-        table = read("city_id = ANY(%s)", [city.pk])
+        table = read("city_id", [city.pk])
         storage.write(folder / file_name(city.pk), arrays_of(table, first_day=timezone.localdate().toordinal()))
         rows[city.pk] = len(table)
     (folder / MANIFEST).write_text(json.dumps({"rows": rows}))

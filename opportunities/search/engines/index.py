@@ -160,8 +160,8 @@ def _asked(search: Search, parameters: Iterable[str] = ()) -> tuple[Hashable, ..
 
 def _tags(hits: Hits, span: slice) -> dict[int, int]:
     """How many of the hits have each key of a span."""
-    found: Counter[int] = Counter()
-    for segment, bits in hits:
-        for key, number in segment.counts(bits, span):
-            found[key] += number
-    return dict(found)
+    found, *others = [segment.counts(bits, span) for segment, bits in hits] or [{}]
+    for more in others:
+        for key, number in more.items():
+            found[key] = found.get(key, 0) + number
+    return found

@@ -81,18 +81,12 @@ class Bits:
         found: Ints = word * WORD + np.argmax(np.cumsum(inside, axis=1, dtype=np.uint8) == nth[:, None], axis=1)
         return found
 
-    def holds(self, positions: npt.NDArray[np.integer]) -> Mask:
-        """Whether each of `positions` is in the set."""
-        shifts = (positions & 63).astype(np.uint64)
-        found: Mask = (self.words[positions >> 6] >> shifts & ONE).astype(np.bool_)
-        return found
+    @cached_property
+    def mask(self) -> Mask:
+        """Whether each position is in the set."""
+        unpacked: Mask = np.unpackbits(self.words.view(np.uint8), count=self.size, bitorder="little").view(np.bool_)
+        return unpacked
 
     def positions(self, start: int = 0, stop: int | None = None) -> Ints:
         """The members from position `start` up to before `stop`, in order."""
-        stop = self.size if stop is None else stop
-        first = start >> 6
-        words = self.words[first : -(-stop // WORD)]
-        unpacked = np.unpackbits(words.view(np.uint8), bitorder="little").view(np.bool_)
-        found = np.flatnonzero(unpacked) + first * WORD
-        low, high = np.searchsorted(found, (start, stop))
-        return found[low:high]
+        return np.flatnonzero(self.mask[start:stop]) + start

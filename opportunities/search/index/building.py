@@ -70,7 +70,7 @@ def _write(folder: Path, told: Told) -> tuple[str, dict[int, int]]:
         cursor.execute("SELECT DISTINCT city_id FROM opportunities_searchrow")
         rows = {}
         for (city,) in cursor.fetchall():
-            table = read("city_id = ANY(%s)", [city], told=told)
+            table = read("city_id", [city], told=told)
             storage.write(folder / file_name(city), arrays_of(table, first_day=today))
             rows[city] = len(table)
     (folder / MANIFEST).write_text(json.dumps({"rows": rows}))

@@ -117,7 +117,7 @@ def _with_edits(state: State, opportunities: frozenset[int | None]) -> State:
     if len(known) < len(opportunities) or len(changed) > MOST_CHANGED:
         return replace(state, snapshot=None, changed=frozenset(), edits=None)
     with one_moment():
-        edits = read("opportunity_id = ANY(%s)", sorted(known))
+        edits = read("opportunity_id", known)
     if state.edits is not None:
         untouched = ~np.isin(state.edits.columns["opportunity"], np.array(sorted(known)))
         edits = state.edits.take(untouched).followed_by(edits)

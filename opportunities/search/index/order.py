@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from opportunities.search.index.bits import Bits, Ints
+from opportunities.search.index.bits import Bits, Ints, Mask
 from opportunities.search.index.nearness import Centre
 from opportunities.search.index.segment import ORDERS, Segment
 
@@ -52,16 +52,16 @@ def _first(segment: Segment, hits: Bits, order: str, centre: Centre | None, coun
     if len(hits) <= FEW:
         positions = hits.positions()
         return positions[np.lexsort(_columns(segment, positions, order, None)[::-1])[:count]]
-    return _walk(segment.column[f"order_{order}"], hits.holds, min(count, len(hits)))
+    return _walk(segment.column[f"order_{order}"], hits.mask, min(count, len(hits)))
 
 
-def _walk(order: npt.NDArray[np.int32], holds: Callable[[Any], Any], count: int) -> Ints:
+def _walk(order: npt.NDArray[np.int32], is_hit: Mask, count: int) -> Ints:
     """The first `count` of `order` that are hits."""
     found: list[npt.NDArray[np.int32]] = []
     start = have = 0
     while have < count and start < len(order):
         stride = order[start : start + STRIDE]
-        found.append(stride[holds(stride)])
+        found.append(stride[is_hit[stride]])
         have += len(found[-1])
         start += STRIDE
     return np.concatenate(found)[:count].astype(np.int64)

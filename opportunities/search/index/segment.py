@@ -7,7 +7,7 @@ ones as lists of positions, whichever takes less.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -118,20 +118,24 @@ class Segment:
             keys += [MEETS_LATER | day << PART_BITS | part for day in later for part in asked]
         return self.having_any(keys)
 
-    def counts(self, hits: Bits, keys: slice) -> Iterator[tuple[int, int]]:
-        """(key, number of rows among `hits`) for every key in the span `keys` that any row of the segment has."""
+    def counts(self, hits: Bits, span: slice) -> dict[int, int]:
+        """How many of `hits` have each key of a span of keys; those that none has may be missing."""
+        keys, bits = self.column["frequent_keys"], self.column["frequent"]
         found, kept = np.empty(len(hits.words), np.uint64), np.empty(len(hits.words), np.uint8)
-        all_keys = self.column["frequent_keys"]
-        for number in range(*np.searchsorted(all_keys, (keys.start, keys.stop))):
-            np.bitwise_and(self.column["frequent"][number], hits.words, out=found)
+        counts = {}
+        for number in range(*np.searchsorted(keys, (span.start, span.stop))):
+            np.bitwise_and(bits[number], hits.words, out=found)
             np.bitwise_count(found, out=kept)
-            yield int(all_keys[number]), int(kept.sum(dtype=np.uint32))
-        low, high = np.searchsorted(self.column["rare_keys"], (keys.start, keys.stop))
+            counts[int(keys[number])] = int(kept.sum(dtype=np.uint32))
+        keys = self.column["rare_keys"]
+        low, high = np.searchsorted(keys, (span.start, span.stop))
         if high > low:
             starts = self.column["rare_starts"][low : high + 1]
-            held = hits.holds(self.column["rare"][starts[0] : starts[-1]])
+            held = hits.mask[self.column["rare"][starts[0] : starts[-1]]]
             numbers = np.add.reduceat(held, starts[:-1] - starts[0], dtype=np.int64)
-            yield from zip(self.column["rare_keys"][low:high].tolist(), numbers.tolist(), strict=True)
+            some = np.flatnonzero(numbers)
+            counts |= dict(zip(keys[low + some].tolist(), numbers[some].tolist(), strict=True))
+        return counts
 
     def within(self, west: int, north: int, east: int, south: int) -> Ints:
         """The positions of rows at the steps from `west` to `east` and `north` to `south`, and of some around them."""

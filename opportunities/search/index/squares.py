@@ -26,13 +26,14 @@ def cells(hits: Sequence[tuple[Segment, Bits]], window: Window) -> list[Cell]:
     found = np.concatenate(
         [np.empty((11, 0), np.int64), *(_count(*each, squares, window.level) for each in hits)], axis=1
     )
-    return [_cell(window.level, each) for each in _united(found).T.tolist()]
+    table = _united(found)
+    spots = zip(*(axis.tolist() for axis in morton.decode(table[FIRST])), strict=True)
+    return [_cell(window.level, told, at) for told, at in zip(table.T.tolist(), spots, strict=True)]
 
 
-def _cell(level: int, told: list[int]) -> Cell:
+def _cell(level: int, told: list[int], at: tuple[int, int]) -> Cell:
     if told[FIRST] == told[LAST]:
-        x, y = morton.decode(np.array([told[FIRST]]))
-        return spot(told[COUNT], int(x[0]), int(y[0]), told[ROW])
+        return spot(told[COUNT], *at, told[ROW])
     return spread(level, told[COUNT], told[SUM_X : SUM_Y + 1], told[WEST : SOUTH + 1])
 
 

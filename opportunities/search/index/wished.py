@@ -23,13 +23,21 @@ def page(hits: Hits, wish: Wish, since: int, offset: int, limit: int) -> list[in
     A meeting is a number of `opportunities.search.meetings`, at least `since`. None where the page reaches beyond the
     days that the segments know.
     """
-    early = _early(hits, wish, since, offset + limit)
-    if early is None:
-        return None
-    pks = [segment.column["pk"][positions] for segment, positions in early]
-    firsts = [_first_meetings(segment, positions, wish, since) for segment, positions in early]
-    pk, first = np.concatenate(pks), np.concatenate(firsts)
-    return [int(each) for each in pk[np.lexsort((pk, first))][offset : offset + limit]]
+    sorted_in = _early(hits, wish, since, offset + limit)
+    if sorted_in is None:
+        if any(wish.last.toordinal() >= segment.first_day + DAYS_AHEAD for segment, _ in hits):
+            return None
+        sorted_in = [(segment, bits.positions()) for segment, bits in hits]
+    pk, first, closed = (
+        np.concatenate(each) for each in zip(*(_columns(*each, wish, since) for each in sorted_in), strict=True)
+    )
+    return [int(each) for each in pk[np.lexsort((pk, first, closed))][offset : offset + limit]]
+
+
+def _columns(segment: Segment, positions: Ints, wish: Wish, since: int) -> tuple[Ints, Ints, Mask]:
+    """The primary key, the first meeting, and whether nobody can join."""
+    closed = segment.column["next_bookable_at"][positions] == UNKNOWN
+    return segment.column["pk"][positions], _first_meetings(segment, positions, wish, since), closed
 
 
 def _early(hits: Hits, wish: Wish, since: int, count: int) -> list[tuple[Segment, Ints]] | None:
