@@ -59,6 +59,17 @@ def test_the_map_has_no_fault_on_a_phone(examine):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_shaded_districts_a_drawing_and_a_circle_have_no_fault(examine, scheme):
+    window = examine(color_scheme=scheme).open("/vilnius/?at=25.28,54.69&within=2000")
+    window.page.locator("#shade").click()
+    window.settle()
+    window.page.locator("#districts summary").click()
+    window.page.locator("[data-draw=outline]").click()
+    expect(window.page.locator("#drawing")).to_be_visible()
+    assert faults(window.page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_an_opportunity_with_its_small_map_has_no_fault(examine, scheme):
     window = examine(color_scheme=scheme)
     open_listing(window)
