@@ -114,12 +114,11 @@ def _streamed(
 ) -> StreamingHttpResponse:
     kind = "attachment" if is_download else "inline"
     headers = {"Content-Disposition": f'{kind}; filename="{file_name}"'}
-    return StreamingHttpResponse(_in_language(pieces), content_type=media_type, headers=headers)
+    return StreamingHttpResponse(_in_language(pieces, get_language() or "en"), content_type=media_type, headers=headers)
 
 
-def _in_language(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """`pieces` in the language of now, some at once: they are made when the request and its language are over."""
-    language = get_language() or "en"
+def _in_language(pieces: Iterator[bytes], language: str) -> Iterator[bytes]:
+    """`pieces` in `language`, some at once: they are made when the request and its own language are over."""
     while True:
         with override(language):
             some = list(islice(pieces, PIECES_AT_ONCE))

@@ -1,4 +1,4 @@
-"""Questions to the catalogue made out of what the filters say of themselves: a new filter is asked without a line here."""
+"""Questions to the catalogue made of what the filters say of themselves: a new filter is asked without a line here."""
 
 from hypothesis import strategies as st
 
@@ -12,7 +12,7 @@ Question = dict[str, list[str]]
 CODES = ("lt", "en", "sgn", "1", "7", "999999")
 WORDS = ("robotics", "sokiai", "chess club", '"robotics club"', "-chess", "zz")
 BAD = (
-    "", " ", "-1", "0", "1e9", "NaN", "nan,nan", "inf", "-Infinity", "inf,inf,inf,inf", "nan,nan,nan,nan", "1,2", "1,2,3",
+    "", " ", "-1", "0", "1e9", "NaN", "nan,nan", "inf", "-Infinity", "inf,inf,inf,inf", "nan,nan,nan,nan", "1,2",
     "26,55,25,54", "179,50,-179,60", "-180,-90,180,90", "180,90,-180,-90", "25.28,54.68,25.28,54.68", "1e308,1e308",
     "2026-02-30", "0000-00-00", "9999-12-31", "0001-01-01", "99999999999999999999", "\x00", "a\x00b", "ąčę\u0301",
     "\ufffd\ufffe", "\u202eabc", "%00", "%ff", "' OR 1=1 --", "<script>", "{{7*7}}", "../../etc/passwd", "$(id)", ":*",

@@ -1,4 +1,4 @@
-"""Whatever stands in an address, every door answers: with a page, an empty result or a message, and never with an error.
+"""Whatever stands in an address, every door answers: with a page, an empty result or a message, never with an error.
 
 The doors are those of the access matrix, which holds every address of the project: a new one is tried without a line
 here.
@@ -50,7 +50,7 @@ RAW = {
     "too near": "view=25,54,25.1,54.1&zoom=99",
     "a page before the first": "page=-1&page_size=-1&limit=-1",
     "a page after the last": "page=999999999999999999999&limit=99999999999999999999",
-    "filters that exclude each other": "from=2030-01-02&to=2029-01-01&age=3&age=99&delivery=online&bbox=25,54,25.1,54.1",
+    "filters that exclude each other": "from=2030-01-02&to=2029-01-01&age=3&age=9&delivery=online&bbox=25,54,26,55",
     "a time that never was": "since=2026-02-30T99:99&before=99999999999999999-1&from=2026-02-30&depart=25:61",
 }
 
