@@ -104,6 +104,7 @@ def map_settings(search: Search) -> dict[str, str]:
         "within": "" if around else within,
         "around": str(around or within),
         "outline": search.first("outline"),
+        "districts": "known" if choices(Facet.AREA, city) else "",
     }
 
 

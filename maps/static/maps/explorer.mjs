@@ -38,7 +38,7 @@ const stage = new Stage(place, {
 const chosen = chosenPanel(document.querySelector("#chosen-card"), place, () => select(null));
 const following = follow(document.querySelector("#search-area"), document.querySelector("#follow"), {
   search: (how) => go(changed(query(), { ...NO_START, bbox: stage.box() }), { look: false, how }),
-  may: () => !place.dataset.outline,
+  may: () => !place.dataset.outline && place.dataset.drawing === undefined,
 });
 
 // --- one question

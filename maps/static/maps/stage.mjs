@@ -71,7 +71,7 @@ export class Stage {
     if (!history.state?.camera) this.look();
     this.#tools.shape.read(this.#place.dataset);
     busy(this.#place, this.#tools.reached.refresh(this.#on.query()));
-    this.show({ isNew: true });
+    this.show({ isNew: !history.state?.camera });
     return true;
   }
 
