@@ -29,6 +29,7 @@ from opportunities.search.groups import (
     standing,
 )
 from opportunities.search.history import note_changes
+from opportunities.search.index.live import live
 from opportunities.search.meetings import meeting_number
 from opportunities.search.tags import Award, Delivery, Facet, Funding, Seats, day_part, language_value, slot, tag
 from opportunities.search.texts import write_texts
@@ -60,6 +61,7 @@ def refresh(opportunity_ids: Iterable[int]) -> int:
     """
     ids = sorted(set(opportunity_ids))
     with transaction.atomic():
+        transaction.on_commit(live.expect_news)
         return sum(_refresh_chunk(ids[start : start + CHUNK]) for start in range(0, len(ids), CHUNK))
 
 
