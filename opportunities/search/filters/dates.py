@@ -48,6 +48,8 @@ class Dates(Filter):
         if len(understood) == 2 and understood["from"] > understood["to"]:
             objection(_("The first day came after the last: they were exchanged."))
             understood = {"from": understood["to"], "to": understood["from"]}
+        if understood.get("to", date.max) < timezone.localdate():
+            objection(_("The last day is over already, so nothing meets until then."))
         for parameter, day in understood.items():
             yield parameter, day.isoformat()
 

@@ -10,13 +10,14 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 import shapely
-from django.contrib.gis.geos import GEOSException, GEOSGeometry, MultiPolygon, Polygon
+from django.contrib.gis.geos import GeometryCollection, GEOSException, GEOSGeometry, MultiPolygon, Polygon
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from geodata.geometry import MERCATOR, point_from, to_mercator
 from opportunities.models import City
-from opportunities.search.asking import Chip, Chosen, Filter, Given, Objection
+from opportunities.search.asking import Chip, Chosen, Filter, Form, Given, Objection, Parameter
 from opportunities.search.index.bits import Bits
 from opportunities.search.index.nearness import within_box
 from opportunities.search.index.segment import Segment
@@ -36,6 +37,12 @@ class Outline(Filter):
     """
 
     kind: ClassVar[str] = "outline"
+
+    def describe(self) -> tuple[Parameter, ...]:
+        corners = gettext_lazy(
+            "Only what lies inside an outline: the longitude and latitude of its corners in degrees, all joined by _."
+        )
+        return (Parameter(self.name, Form.TEXT, corners, most=LONGEST, example="25.27_54.68_25.29_54.68_25.28_54.69"),)
 
     def read(self, given: Given, city: City, objection: Objection) -> Iterator[tuple[str, str]]:
         text = next(iter(given.get(self.name, ())), "")
@@ -126,7 +133,7 @@ def _polygon(corners: list[Corner]) -> Polygon | None:
 
 def _flat(mended: GEOSGeometry) -> Iterator[GEOSGeometry]:
     """The single parts of a collection, however deep."""
-    if mended.geom_type in {"GeometryCollection", "MultiPolygon"}:
+    if isinstance(mended, GeometryCollection):  # a MultiPolygon is one too
         for part in mended:
             yield from _flat(part)
     else:

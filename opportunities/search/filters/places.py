@@ -12,10 +12,11 @@ from django.contrib.gis.geos import Point, Polygon
 from django.db.models import Q
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from geodata.geometry import mercator_metres, point_from, round_location, to_mercator
 from opportunities.models import City
-from opportunities.search.asking import Chip, Chosen, Filter, Given, Objection
+from opportunities.search.asking import Chip, Chosen, Filter, Form, Given, Objection, Parameter
 from opportunities.search.index.bits import Bits
 from opportunities.search.index.nearness import Centre, within_box
 from opportunities.search.index.segment import Segment
@@ -32,6 +33,19 @@ class Place(Filter):
 
     kind: ClassVar[str] = "place"
     parameters: ClassVar[tuple[str, ...]] = ("near", "at", "within")
+
+    def describe(self) -> tuple[Parameter, ...]:
+        return (
+            Parameter("near", Form.TEXT, gettext_lazy("From where: a street, a school, a part of town.")),
+            Parameter("at", Form.POINT, gettext_lazy("The same as a point, rounded to about 300 metres; `near` wins.")),
+            Parameter(
+                "within",
+                Form.INTEGER,
+                gettext_lazy("How far from there at most, in metres; 5000 where it is left out."),
+                least=LEAST_RADIUS_M,
+                most=MOST_RADIUS_M,
+            ),
+        )
 
     def read(self, given: Given, city: City, objection: Objection) -> Iterator[tuple[str, str]]:
         near = " ".join(next(iter(given.get("near", ())), "").replace("\x00", " ").split())[:MOST_LETTERS]
@@ -98,6 +112,9 @@ class Box(Filter):
     """The part of the map that was asked for with "Search this area"."""
 
     kind: ClassVar[str] = "box"
+
+    def describe(self) -> tuple[Parameter, ...]:
+        return (Parameter(self.name, Form.BOX, gettext_lazy("Only what lies on this part of the map.")),)
 
     def read(self, given: Given, city: City, objection: Objection) -> Iterator[tuple[str, str]]:
         text = next(iter(given.get(self.name, ())), "")
