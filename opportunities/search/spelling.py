@@ -18,7 +18,7 @@ from opportunities.search.texts import STEMMED
 from opportunities.search.words import Phrase, Query, understood
 
 SHORTEST = 4  # letters: shorter words look like too many others
-LONG = 7  # letters, from which on two may be wrong
+LONG = 7  # letters, from which on two may be wrong; typed or meant
 MOST_CORRECTED = 4  # words of a search
 _word = re.compile(r"[^\W\d_]+")
 
@@ -76,7 +76,7 @@ def likely(word: str, city: City, *, most: int = 3) -> list[str]:
     spellings: dict[tuple[int, bool, str], list[tuple[int, str]]] = defaultdict(list)
     for typed, spelt, plain, documents in rows:
         wrong = OSA.distance(typed, plain)
-        if wrong <= (2 if len(typed) >= LONG else 1):
+        if wrong <= (2 if max(len(typed), len(plain)) >= LONG else 1):
             spellings[wrong, plain[0] != typed[0], plain].append((documents, spelt))
     ordered = sorted(spellings, key=lambda key: (key[:2], -sum(count for count, _spelt in spellings[key]), key[2]))
     return [max(spellings[key])[1] for key in ordered[:most]]

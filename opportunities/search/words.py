@@ -13,10 +13,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+import numpy as np
+import numpy.typing as npt
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
+from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 
 from opportunities.models import City, SearchText
@@ -88,12 +91,12 @@ def understood(text: str) -> Query:
     return parse(text, same_as)
 
 
-def tsquery(groups: Sequence[Sequence[Phrase]], letters: str = ANYWHERE) -> str:
-    """For to_tsquery: a phrase of each group, written under one of `letters`."""
+def tsquery(groups: Sequence[Sequence[Phrase]]) -> str:
+    """For to_tsquery: a phrase of each group."""
 
     def told(phrase: Phrase) -> str:
-        marks = ["" if word is not phrase.words[-1] or not phrase.is_unfinished else "*" for word in phrase.words]
-        return " <-> ".join(f"'{word}':{mark}{letters}" for word, mark in zip(phrase.words, marks, strict=True))
+        ending = ":*" if phrase.is_unfinished else ""
+        return " <-> ".join(f"'{word}'" for word in phrase.words) + ending
 
     return " & ".join(f"({' | '.join(map(told, group))})" for group in groups)
 
@@ -101,13 +104,30 @@ def tsquery(groups: Sequence[Sequence[Phrase]], letters: str = ANYWHERE) -> str:
 def texts_with(
     groups: Sequence[Sequence[Phrase]], city: City, letters: str = ANYWHERE
 ) -> QuerySet[SearchText, dict[str, int]]:
-    """The opportunities of `city` of which a text has a phrase of each group, every language stemmed its own way."""
-    raw = tsquery(groups, letters)
-    found = ~Q(language__in=STEMMED) & Q(vector=SearchQuery(raw, config="learnmap_simple", search_type="raw"))
-    for language in STEMMED:
-        query = SearchQuery(raw, config=f"learnmap_{language}", search_type="raw")
-        found |= Q(language=language, vector=query)
-    return SearchText.objects.filter(found, city=city).values("opportunity")
+    """The opportunities of `city` of which a text has a phrase of each group under `letters`.
+
+    The words are stemmed in each language's way, and a text is found that has what comes out of one of them: its own,
+    or another that takes the words for the same. So the answer lies in the indexes, and no text is read for it.
+    """
+    raw = tsquery(groups)
+    queries = [SearchQuery(raw, config=f"learnmap_{one}", search_type="raw") for one in (*STEMMED, "simple")]
+    texts = SearchText.objects.filter(city=city)
+    if letters == ANYWHERE:
+        return texts.filter(vector=reduce(or_, queries)).values("opportunity")
+    return texts.alias(part=_part(letters)).filter(part=reduce(or_, queries)).values("opportunity")
+
+
+def _part(letters: str) -> Func:
+    """The words under `letters`, as the indexes of the migration 0008 have them."""
+    template = f"ts_filter(%(expressions)s, '{{{','.join(letters.lower())}}}')"
+    return Func(F("vector"), template=template, output_field=SearchVectorField())
+
+
+def opportunities_with(
+    groups: Sequence[Sequence[Phrase]], city: City, letters: str = ANYWHERE
+) -> npt.NDArray[np.int64]:
+    """The numbers of `texts_with`, in no order, perhaps several times."""
+    return np.fromiter(texts_with(groups, city, letters).values_list("opportunity", flat=True).iterator(), np.int64)
 
 
 def condition(text: str, city: City) -> Q:

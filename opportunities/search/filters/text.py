@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from opportunities.models import City
 from opportunities.search.asking import Chip, Chosen, Filter, Form, Given, Objection, Parameter, Values
-from opportunities.search.words import MOST_LETTERS, condition
+from opportunities.search.index.bits import Bits
+from opportunities.search.index.segment import Segment
+from opportunities.search.words import MOST_LETTERS, condition, opportunities_with, understood
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,15 @@ class Text(Filter):
 
     def condition(self, chosen: Chosen) -> Q:
         return condition(chosen.first("q"), chosen.city)
+
+    def bits(self, chosen: Chosen, segment: Segment) -> Bits:
+        query = understood(chosen.first("q"))
+        found = segment.every() if query else Bits.none(segment.size)
+        if query.groups:
+            found &= segment.of_opportunities(opportunities_with(query.groups, chosen.city))
+        if query.excluded:
+            found -= segment.of_opportunities(opportunities_with([query.excluded], chosen.city))
+        return found
 
     def chips(self, chosen: Chosen) -> Iterator[Chip]:
         words = chosen.first("q")
