@@ -100,6 +100,15 @@ def box_around(point: Point, *, metres: float) -> tuple[float, float, float, flo
     return point.x - across, point.y - up, point.x + across, point.y + up
 
 
+def boxes_around(
+    longitudes: NDArray[np.float64], latitudes: NDArray[np.float64], *, metres: float
+) -> NDArray[np.float64]:
+    """The same as `box_around` for many points, one row each."""
+    up = np.full(len(latitudes), metres / METRES_PER_DEGREE)
+    across = up / np.maximum(np.cos(np.radians(latitudes)), 1e-6)
+    return np.column_stack([longitudes - across, latitudes - up, longitudes + across, latitudes + up])
+
+
 def round_location(point: Point) -> Point:
     """`point` moved to a grid of about 300 m: near enough for "near me", too coarse for "lives here"."""
     _, up = degrees_of(VISITOR_GRID_M, latitude=0)

@@ -14,7 +14,7 @@ from opportunities.search.reach import Mode, Plan, plan_of, seconds_to_stops
 from opportunities.search.search import Search
 
 BANDS = 3
-RIDING_M_A_MINUTE = 250  # about how far one gets, walks and waits included: enough to choose a part of the map
+RIDING_M_A_MINUTE = 180  # about how far one gets, walks and waits included: enough to choose a part of the map
 
 
 def reached_ground(search: Search) -> dict[str, Any]:

@@ -94,8 +94,9 @@ def _find(day: Departures, start: Place, end: Place, at: int, walk_s: int) -> li
     access = seconds_between(*start, network.stop_longitude, network.stop_latitude).astype(np.int64)
     egress = seconds_between(*end, network.stop_longitude, network.stop_latitude).astype(np.int64)
     ready = np.where(access <= MOST_WALK_S, at + access, NEVER)
-    found = sweep(day, ready, until=at + min(direct, LONGEST_S))
-    arrival = np.where((egress <= MOST_WALK_S) & (found.reached < NEVER), found.reached + egress, NEVER)
+    egress[egress > MOST_WALK_S] = NEVER
+    found = sweep(day, ready, until=at + min(direct, LONGEST_S), egress=egress)
+    arrival = found.reached + egress
     stop = int(arrival.argmin())
     if direct < NEVER and direct <= arrival[stop] - at:
         return [_Step(DOOR, DOOR, at, at + direct)]

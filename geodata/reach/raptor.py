@@ -37,10 +37,11 @@ class Sweep:
     rounds: tuple[Round, ...]
 
 
-def sweep(day: Departures, ready: Clock, *, until: int) -> Sweep:
+def sweep(day: Departures, ready: Clock, *, until: int, egress: Clock | None = None) -> Sweep:
     """All earliest arrivals until the second `until`, for who is at each stop from the second `ready` on.
 
-    Between two rides one walks once; there are as many rounds as help anybody.
+    Between two rides one walks once; there are as many rounds as help anybody. With `egress`, the seconds from each
+    stop to one place, what cannot help to be there first is not looked for.
     """
     best = np.full(len(ready), NEVER, np.int64)
     earliest = ready.copy()
@@ -50,6 +51,8 @@ def sweep(day: Departures, ready: Clock, *, until: int) -> Sweep:
         reached[reached >= best] = NEVER
         rounds.append(Round(ready, reached))
         best = np.minimum(best, reached)
+        if egress is not None:
+            until = min(until, int((best + egress).min()))
         ready = change(day, reached)
         ready[ready >= earliest] = NEVER
         earliest = np.minimum(earliest, ready)

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geodata.geometry import box_around, great_circle_m, point_from
+from geodata.geometry import boxes_around, great_circle_m
 
 Floats = NDArray[np.float64]
 Seconds = NDArray[np.int32]
@@ -45,14 +45,9 @@ def pairs_within(
 
     They come in the order of `from`.
     """
-    metres = metres_in(seconds)
-    boxes = [
-        box_around(point_from(x, y), metres=metres * 1.02)
-        for x, y in zip(from_longitudes.tolist(), from_latitudes.tolist(), strict=True)
-    ]
+    boxes = boxes_around(from_longitudes, from_latitudes, metres=metres_in(seconds) * 1.02)
     tree = shapely.STRtree(shapely.points(to_longitudes, to_latitudes))
-    sides = np.array(boxes, dtype=np.float64).reshape(-1, 4)
-    one, other = tree.query(shapely.box(*sides.T), predicate="intersects")
+    one, other = tree.query(shapely.box(*boxes.T), predicate="intersects")
     takes = seconds_for(
         great_circle_m(from_longitudes[one], from_latitudes[one], to_longitudes[other], to_latitudes[other])
     )

@@ -15,8 +15,10 @@ import pytest
 from geodata.geometry import distance_m, point_from
 from geodata.reach.days import build_day
 from geodata.reach.gtfs import read_feed
+from geodata.reach.journeys import LONGEST_S, leaving_at
 from geodata.reach.network import build_network
 from geodata.reach.raptor import NEVER, sweep
+from geodata.reach.walking import MOST_WALK_S, seconds_between
 from tests.real_data import REAL_DATA
 
 FILE = REAL_DATA / "gtfs" / "vilnius_2026-08-20.zip"
@@ -167,3 +169,28 @@ def test_who_must_arrive_leaves_as_late_as_a_search_forwards_allows(network):
             ready = np.full(stops, NEVER, np.int64)
             ready[start] = second
             assert bool(sweep(day.departures, ready, until=by).reached[end] <= by) is in_time
+
+
+def test_a_journey_is_whole_and_arrives_when_a_search_of_everything_says(network):
+    """Its legs join, none leaves before the one before arrived, and no pruning loses a minute."""
+    day, dice = build_day(network, date(2026, 11, 24)), np.random.default_rng(11)
+    for _ in range(TRIALS):
+        start, end = ((float(x), float(y)) for x, y in dice.uniform((25.15, 54.63), (25.36, 54.77), (2, 2)))
+        at = day.moment(int(dice.integers(6 * 3600, 22 * 3600)))
+        second = day.clock(at)
+        access, egress = (
+            seconds_between(*place, network.stop_longitude, network.stop_latitude).astype(np.int64)
+            for place in (start, end)
+        )
+        ready = np.where(access <= MOST_WALK_S, second + access, NEVER)
+        reached = sweep(day.departures, ready, until=second + LONGEST_S).reached
+        first = int((reached + np.where(egress <= MOST_WALK_S, egress, NEVER)).min())
+        found = leaving_at(day, start, end, at, walk_s=0)
+        if first > second + LONGEST_S:
+            assert found is None
+            continue
+        assert found is not None
+        assert day.clock(found.arrives) == first
+        for leg, then in pairwise(found.legs):
+            assert leg.end == then.start
+            assert leg.arrives <= then.leaves
