@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 # Nothing else may pass: the names are written into a header of security.
-HOST = re.compile(rf"(?:{_LABEL}(?:\.{_LABEL})*|\*(?:\.{_LABEL}){{2,}})(?::[0-9]{{1,5}})?\Z")
+HOST = re.compile(rf"\A(?:{_LABEL}(?:\.{_LABEL})*|\*(?:\.{_LABEL}){{2,}})(?::[0-9]{{1,5}})?\Z")
 
 a_host = RegexValidator(
     HOST,
