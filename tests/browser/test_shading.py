@@ -87,6 +87,8 @@ def test_shades_and_pins_take_turns(shaded):
 
 
 def test_the_shades_stay_when_the_theme_changes(shaded):
-    with shaded.page.expect_response("**/basemap/style-dark-en.json"):
-        shaded.page.get_by_text("Dark", exact=True).click()
+    shaded.page.get_by_text("Dark", exact=True).click()
+    expect(shaded.page.locator("#map[data-worn=dark]")).to_be_attached()
+    # The switch is at the foot of the page.
+    shaded.page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
     test_pressing_a_district_on_the_map_chooses_it(shaded)

@@ -79,6 +79,7 @@ function dress(map, settings) {
     if (worn !== theme) return;
     bare = style;
     wear();
+    map.getContainer().dataset.worn = theme;
   };
   map.once("style.load", () => {
     loaded = true;
