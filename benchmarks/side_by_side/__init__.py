@@ -1,0 +1,1 @@
+"""Ours beside others, on the same rows, in one run."""
