@@ -19,6 +19,7 @@ from operator import or_
 import numpy as np
 import numpy.typing as npt
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
+from django.db import connection, transaction
 from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 
@@ -127,7 +128,13 @@ def opportunities_with(
     groups: Sequence[Sequence[Phrase]], city: City, letters: str = ANYWHERE
 ) -> npt.NDArray[np.int64]:
     """The numbers of `texts_with`, in no order, perhaps several times."""
-    return np.fromiter(texts_with(groups, city, letters).values_list("opportunity", flat=True).iterator(), np.int64)
+    found = texts_with(groups, city, letters).values_list("opportunity", flat=True)
+    with transaction.atomic(), connection.cursor() as cursor:
+        # PostgreSQL does not know what it costs to unpack texts, and would read them all rather than use the index.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        numbers = np.fromiter(found, np.int64)
+        cursor.execute("SET LOCAL enable_seqscan = on")
+    return numbers
 
 
 def condition(text: str, city: City) -> Q:

@@ -27,7 +27,7 @@ from opportunities.search.index.nearness import Centre
 from opportunities.search.index.segment import MEETS, Segment
 from opportunities.search.meetings import Wish, meeting_number
 from opportunities.search.tags import bounds
-from opportunities.search.words import NAMES, TITLE, texts_with, understood
+from opportunities.search.words import NAMES, TITLE, opportunities_with, understood
 
 if TYPE_CHECKING:
     from opportunities.search.search import Search
@@ -121,11 +121,9 @@ class IndexEngine:
             return [hits]
         tiers = []
         for letters in (TITLE, NAMES):
-            found = Q(opportunity__in=texts_with(groups, search.city, letters))
-            inside = [
-                (segment, bits & self._told_by_sql(search, found, part))
-                for (segment, bits), part in zip(hits, self.parts, strict=True)
-            ]
+            ask = partial(opportunities_with, groups, search.city, letters)
+            found = self.state.kept.get((groups, search.city.pk, letters), ask)
+            inside = [(segment, bits & segment.of_opportunities(found)) for segment, bits in hits]
             hits = [(segment, bits - tier) for (segment, bits), (_, tier) in zip(hits, inside, strict=True)]
             tiers.append(inside)
         return [*tiers, hits]
