@@ -55,7 +55,7 @@ class Departures:
     @cached_property
     def opens(self) -> Flags:
         """Whether an event is the first of its lane."""
-        return np.diff(self.event_lane, prepend=-1) != 0
+        return np.asarray(np.diff(self.event_lane, prepend=-1) != 0)
 
     @cached_property
     def mirrored(self) -> Departures:

@@ -89,13 +89,11 @@ class Network:
     def load(cls, folder: Path) -> Network:
         """The network saved in `folder`, its arrays mapped and shared by all processes. Raises: OSError, ValueError."""
         names: dict[str, Any] = json.loads((folder / NAMES).read_text("utf-8"))
-        words = {name: tuple(value) if isinstance(value, list) else value for name, value in names.items()}
-        arrays = {
-            one.name: np.load(folder / f"{one.name}.npy", mmap_mode="r", allow_pickle=False)
-            for one in fields(cls)
-            if one.name not in WORDS
-        }
-        return cls(**arrays, **words)
+        values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in names.items()}
+        for one in fields(cls):
+            if one.name not in WORDS:
+                values[one.name] = np.load(folder / f"{one.name}.npy", mmap_mode="r", allow_pickle=False)
+        return cls(**values)
 
 
 WORDS = {"stops", "lines", "vehicles", "headsigns", "time_zone"}
@@ -192,7 +190,7 @@ class _Trips:
             later = [at - begins for row in self._feed.frequencies[trip] for at in range(*row)]
         if len(later) * (span.stop - span.start) <= MOST_EVENTS:
             self.rows += [(pattern, begins + shift, trip, shift) for shift in later]
-        return len(later) * (span.stop - span.start)
+        return int(len(later) * (span.stop - span.start))
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The columns of `Network` about patterns and trips. A pattern is known by its first trip until here."""
@@ -221,7 +219,7 @@ class _Trips:
 
 def _footpaths(
     longitude: NDArray[np.float64], latitude: NDArray[np.float64], transfers: dict[tuple[int, int], int | None]
-) -> dict[str, Numbers]:
+) -> dict[str, NDArray[Any]]:
     """Ways on foot between stops, each stop's own change included; what the feed says of a pair comes first."""
     one, other, takes = pairs_within(MOST_CHANGE_S, longitude, latitude, longitude, latitude)
     near = zip(one.tolist(), other.tolist(), strict=True)

@@ -46,7 +46,7 @@ def pairs_within(
     They come in the order of `from`.
     """
     boxes = boxes_around(from_longitudes, from_latitudes, metres=metres_in(seconds) * 1.02)
-    tree = shapely.STRtree(shapely.points(to_longitudes, to_latitudes))
+    tree = shapely.STRtree(np.asarray(shapely.points(to_longitudes, to_latitudes)))
     one, other = tree.query(shapely.box(*boxes.T), predicate="intersects")
     takes = seconds_for(
         great_circle_m(from_longitudes[one], from_latitudes[one], to_longitudes[other], to_latitudes[other])

@@ -168,7 +168,7 @@ def _seconds(city: int, state: State, start: Place, mode: Mode, trip: Trip | Non
 def _venues(city: int, _state: State) -> tuple[Seconds, NDArray[np.float64], NDArray[np.float64]]:
     """Keys, longitudes and latitudes of the venues of a city that have a point."""
     points = Venue.objects.filter(city=city, point__isnull=False).order_by("pk").values_list("pk", "point")
-    rows = [(pk, point.x, point.y) for pk, point in points]
+    rows = [(pk, point.x, point.y) for pk, point in points if point]
     table = np.array(rows, dtype=np.float64).reshape(-1, 3)
     return table[:, 0].astype(np.int64), table[:, 1].copy(), table[:, 2].copy()
 
