@@ -12,7 +12,7 @@ from opportunities.languages import active_language
 from opportunities.models.hosts import a_host
 
 
-class City(models.Model):
+class City(models.Model):  # type: ignore[django-manager-missing]  # the plugin loses a manager in a circle of modules
     """A city or region with a catalogue, a map and an address of its own.
 
     `territory` is the bounding polygon (WGS 84) in which its places are expected: what lies outside is reported and not

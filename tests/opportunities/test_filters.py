@@ -80,7 +80,7 @@ def two_groups() -> Opportunity:
 )
 def test_an_age_and_anything_else_are_asked_of_one_session(other):
     one = two_groups()
-    assert (found(age="9", **other), found(age="15", **other)) == ([one.pk], [])
+    assert (found(age="9", **other), found(age="15", **other), found(age="15")) == ([one.pk], [], [one.pk])
 
 
 def test_sessions_that_differ_only_in_when_they_meet_share_a_row():
