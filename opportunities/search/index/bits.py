@@ -81,9 +81,9 @@ class Bits:
         found: Ints = word * WORD + np.argmax(np.cumsum(inside, axis=1, dtype=np.uint8) == nth[:, None], axis=1)
         return found
 
-    @cached_property
+    @property
     def mask(self) -> Mask:
-        """Whether each position is in the set."""
+        """Whether each position is in the set: a byte each, so nobody keeps it."""
         unpacked: Mask = np.unpackbits(self.words.view(np.uint8), count=self.size, bitorder="little").view(np.bool_)
         return unpacked
 

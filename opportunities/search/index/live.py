@@ -29,7 +29,7 @@ class Part:
 
     segment: Segment
     standing: Bits
-    kept: Kept[Bits] = field(default_factory=lambda: Kept(64))
+    kept: Kept[Bits] = field(default_factory=lambda: Kept(32))
 
 
 @dataclass(frozen=True)

@@ -132,7 +132,8 @@ class Segment:
         if high > low:
             starts = self.column["rare_starts"][low : high + 1]
             held = hits.mask[self.column["rare"][starts[0] : starts[-1]]]
-            numbers = np.add.reduceat(held, starts[:-1] - starts[0], dtype=np.int64)
+            until = np.append(0, np.cumsum(held, dtype=np.int32))
+            numbers = np.diff(until[starts - starts[0]])
             some = np.flatnonzero(numbers)
             counts |= dict(zip(keys[low + some].tolist(), numbers[some].tolist(), strict=True))
         return counts

@@ -1,0 +1,267 @@
+"""Edits are seen in every process; a build may be killed and a file damaged, and the answers stay right."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+
+import pytest
+from django.db import connection, connections
+
+from opportunities.models import SearchChange, SearchRow
+from opportunities.search.engines.index import IndexEngine
+from opportunities.search.engines.sql import SqlEngine
+from opportunities.search.index import build, generation
+from opportunities.search.index import live as live_module
+from opportunities.search.index.live import Live
+from opportunities.search.index.snapshot import home
+from opportunities.search.search import Search
+from opportunities.search.table import refresh
+from tests.factories import CityFactory, OpportunityFactory, SessionFactory, TextFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def live(tmp_path, settings, monkeypatch):
+    """A process that has just begun, and a folder of its own for snapshots."""
+    settings.SEARCH_SNAPSHOT_DIR = tmp_path
+    fresh = Live()
+    for name in ("live", "building", "snapshot"):
+        module = f"opportunities.search.index.{name}"
+        if hasattr(sys.modules[module], "live"):
+            monkeypatch.setattr(f"{module}.live", fresh)
+    monkeypatch.setattr("opportunities.search.engines.live", fresh)
+    monkeypatch.setattr("opportunities.search.table.live", fresh)
+    monkeypatch.setattr(live_module, "PATIENCE_S", 0)
+    return fresh
+
+
+def listed(title: str = "Robotics"):
+    opportunity = OpportunityFactory()
+    TextFactory(opportunity=opportunity, title=title)
+    SessionFactory(opportunity=opportunity)
+    refresh([opportunity.pk])
+    return opportunity
+
+
+def answer(**asked):
+    """The engine that answers, and the opportunities it finds."""
+    search = Search.read({name: [value] for name, value in asked.items()}, CityFactory())
+    return type(search.engine), set(search.page_rows(0, 100).values_list("opportunity", flat=True))
+
+
+def test_without_a_snapshot_sql_answers():
+    one = listed()
+    assert answer() == (SqlEngine, {one.pk})
+
+
+def test_a_snapshot_answers_by_the_index():
+    one = listed()
+    build()
+    assert answer() == (IndexEngine, {one.pk})
+
+
+def test_an_edit_after_the_snapshot_is_seen():
+    one = listed()
+    build()
+    two = listed()
+    assert answer() == (IndexEngine, {one.pk, two.pk})
+
+
+def test_rows_that_go_with_their_opportunity_are_gone():
+    one, two = listed(), listed()
+    build()
+    two.delete()
+    assert answer() == (IndexEngine, {one.pk})
+
+
+def test_new_words_of_a_listing_are_found():
+    one = listed("Robotics")
+    build()
+    one.texts.update(title="Chess")
+    refresh([one.pk])
+    assert answer(q="chess") == (IndexEngine, {one.pk})
+
+
+def test_rows_that_are_written_as_they_were_are_no_change():
+    one = listed()
+    SearchChange.objects.all().delete()
+    SearchRow.objects.filter(opportunity=one).update(price=None)
+    assert not SearchChange.objects.exists()
+
+
+def test_an_emptied_table_is_answered_by_sql():
+    listed()
+    build()
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE opportunities_searchrow")
+    assert answer() == (SqlEngine, set())
+
+
+def test_more_edits_than_a_process_keeps_are_left_to_sql(monkeypatch):
+    monkeypatch.setattr(live_module, "MOST_CHANGED", 1)
+    build()
+    both = {listed().pk, listed().pk}
+    assert answer() == (SqlEngine, both)
+
+
+def test_the_next_snapshot_takes_over_from_sql(monkeypatch):
+    monkeypatch.setattr(live_module, "MOST_CHANGED", 1)
+    both = {listed().pk, listed().pk}
+    answer()
+    build()
+    assert answer() == (IndexEngine, both)
+
+
+def test_within_a_transaction_its_own_changes_are_seen(django_db_blocker):
+    from django.db import transaction
+
+    one = listed()
+    build()
+    with transaction.atomic():
+        two = listed()
+        assert answer() == (SqlEngine, {one.pk, two.pk})
+
+
+def test_a_change_that_commits_late_is_not_missed(live):
+    """The transaction that began first commits last: by the numbers of its changes it would have been passed by."""
+    build()
+    began, may_end = threading.Event(), threading.Event()
+    late = []
+
+    def slow() -> None:
+        from django.db import transaction
+
+        with transaction.atomic():
+            late.append(listed().pk)
+            began.set()
+            may_end.wait(300)
+        connections.close_all()
+
+    CityFactory()
+    thread = threading.Thread(target=slow)
+    thread.start()
+    assert began.wait(300)
+    early = listed().pk
+    before = answer()[1]
+    highest_seen = SearchChange.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    may_end.set()
+    thread.join()
+    # The control: a reader that goes by numbers sees nothing new.
+    assert not SearchChange.objects.filter(pk__gt=highest_seen).exists()
+    assert (before, answer()) == ({early}, (IndexEngine, {early, *late}))
+
+
+def test_the_generation_changes_with_every_change_and_only_then():
+    listed()
+    first = generation()
+    assert generation() == first
+    listed()
+    second = generation()
+    build()
+    assert len({first, second, generation()}) == 3
+
+
+def test_two_processes_that_know_the_same_have_the_same_generation():
+    build()
+    slow, quick = Live(), Live()
+    slow.state()
+    listed()
+    quick.state()
+    listed()
+    assert slow.state().generation == quick.state().generation
+
+
+def test_a_build_takes_the_changes_that_it_holds_out_of_the_log():
+    listed()
+    build()
+    assert not SearchChange.objects.exists()
+
+
+def test_the_last_snapshot_but_one_is_kept_for_who_still_reads_it_and_no_other():
+    for _ in range(4):
+        build()
+    assert len(list(home().iterdir())) == 2
+
+
+def test_a_damaged_file_means_sql_and_a_line_in_the_log(caplog):
+    one = listed()
+    build()
+    (path,) = home().glob("*/*.segment")
+    content = bytearray(path.read_bytes())
+    content[-100] ^= 1
+    path.write_bytes(content)
+    assert answer() == (SqlEngine, {one.pk})
+    answer()
+    assert len(caplog.records) == 1
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "*.segment"])
+def test_a_missing_file_means_sql(name):
+    one = listed()
+    build()
+    next(home().glob(f"*/{name}")).unlink()
+    assert answer() == (SqlEngine, {one.pk})
+
+
+def test_a_second_build_at_once_does_nothing():
+    locked, may_end = threading.Event(), threading.Event()
+
+    def other() -> None:
+        with connection.cursor() as cursor:
+            from opportunities.search.index.building import BUILDERS
+
+            cursor.execute("SELECT pg_advisory_lock(%s)", [BUILDERS])
+            locked.set()
+            may_end.wait(300)
+        connections.close_all()
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    locked.wait(300)
+    assert build() is None
+    may_end.set()
+    thread.join()
+
+
+BUILD = """
+import sys, time, django
+django.setup()
+from django.conf import settings
+from django.db import connections
+settings.SEARCH_SNAPSHOT_DIR = sys.argv[2]
+connections.databases["default"]["NAME"] = sys.argv[1]
+from opportunities.search.index import building
+stop = sys.argv[3]
+real = getattr(building, stop)
+
+def stopping(*args, **more):
+    found = real(*args, **more) if sys.argv[4] == "after" else None
+    print("here", flush=True)
+    time.sleep(60)
+    return found
+
+setattr(building, stop, stopping)
+building.build()
+"""
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("step", ["_write", "_make_current", "_tidy", "_settle"])
+def test_a_build_killed_at_any_step_leaves_right_answers(step, moment, tmp_path):
+    one = listed()
+    build()
+    two = listed()
+    command = [sys.executable, "-c", BUILD, connection.settings_dict["NAME"], str(tmp_path), step, moment]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, sys.path))}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=tmp_path, text=True, env=environment)
+    assert process.stdout.readline().strip() == "here"
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    three = listed()
+    assert answer() == (IndexEngine, {one.pk, two.pk, three.pk})
+    build()
+    assert answer() == (IndexEngine, {one.pk, two.pk, three.pk})
+    assert not list(home().glob("*.part"))
