@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from typing import Any
 
 from django.db import connection
 from rapidfuzz.distance import OSA
@@ -89,7 +90,7 @@ def _unknown(query: Query, city: City) -> list[str]:
     if not asked:
         return []
     words, unfinished = zip(*asked, strict=True)
-    parameters = {
+    parameters: dict[str, Any] = {
         "words": list(words),
         "unfinished": list(unfinished),
         "city": city.pk,

@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from operator import or_
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -102,9 +103,7 @@ def tsquery(groups: Sequence[Sequence[Phrase]]) -> str:
     return " & ".join(f"({' | '.join(map(told, group))})" for group in groups)
 
 
-def texts_with(
-    groups: Sequence[Sequence[Phrase]], city: City, letters: str = ANYWHERE
-) -> QuerySet[SearchText, dict[str, int]]:
+def texts_with(groups: Sequence[Sequence[Phrase]], city: City, letters: str = ANYWHERE) -> QuerySet[SearchText, Any]:
     """The opportunities of `city` of which a text has a phrase of each group under `letters`.
 
     The words are stemmed in each language's way, and a text is found that has what comes out of one of them: its own,

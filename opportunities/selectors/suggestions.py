@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
@@ -177,7 +178,7 @@ def _opportunities(words: str, city: City) -> list[Suggestion]:
     return list(found.values())[:MOST]
 
 
-def _titles(texts: QuerySet[SearchText], city: City) -> dict[int, Suggestion]:
+def _titles(texts: QuerySet[SearchText, Any], city: City) -> dict[int, Suggestion]:
     """By opportunity: a title each, of those that have not ended."""
     listed = SearchRow.objects.upcoming().filter(opportunity=OuterRef("opportunity"), city=city)
     rows = texts.filter(Exists(listed)).values_list("opportunity", "title", "opportunity__provider__name")
