@@ -64,7 +64,7 @@ export class Pins {
     this.#asked?.stop.abort();
     const stop = new AbortController();
     const markers = ask(address, view.query, view.box, view.level, stop.signal).catch((problem) => {
-      if (problem.name !== "AbortError") console.error(problem);
+      if (problem.name !== "AbortError") console.warn(problem); // offline, or the page is being left
       return null;
     });
     this.#asked = { ...view, markers, stop };

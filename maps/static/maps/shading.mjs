@@ -61,7 +61,7 @@ export class Shading {
       const response = await fetch(`${this.#place.dataset.areasUrl}?${query}`, { signal: this.#asked.signal });
       if (response.ok) this.#take((await response.json()).areas);
     } catch (problem) {
-      if (problem.name !== "AbortError") throw problem;
+      if (problem.name !== "AbortError") console.warn(problem);
     }
   }
 
