@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache, wraps
+from typing import Any, ParamSpec
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from opportunities.models import Session
+
+P = ParamSpec("P")
 
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}
 # Django's own messages: where its translation is a single letter, as in Lithuanian, the one of this catalogue is shown.
@@ -27,6 +31,21 @@ SHORT_WEEKDAYS = (
 )
 
 
+def said_once(function: Callable[P, str]) -> Callable[P, str]:
+    """Remember what `function`, which must depend on nothing else, said for the same arguments in each language."""
+
+    @lru_cache(maxsize=4096)
+    def kept(language: str | None, *args: Any, **kwargs: Any) -> str:
+        return function(*args, **kwargs)
+
+    @wraps(function)
+    def said(*args: P.args, **kwargs: P.kwargs) -> str:
+        return kept(get_language(), *args, **kwargs)  # type: ignore[arg-type]
+
+    return said
+
+
+@said_once
 def ages(low: int | None, high: int | None) -> str:
     """ "Ages 9–12", "From 16", "Up to 12"; "" where nothing is known."""
     if low is not None and high is not None:
@@ -38,6 +57,7 @@ def ages(low: int | None, high: int | None) -> str:
     return _("Up to age %(age)s") % {"age": high} if high is not None else ""
 
 
+@said_once
 def amount(value: Decimal, currency: str) -> str:
     """ "€25" or "25 €", as the language writes it, with cents only where there are some."""
     digits = number_format(value, 0 if value == value.to_integral_value() else 2, force_grouping=True)
@@ -83,12 +103,16 @@ def day(value: date) -> str:
 
 def calendar_day(value: date) -> str:
     """A day inside a sentence: "Tue 24 Nov", with the year where it is another one."""
-    is_far = abs((value - timezone.localdate()).days) > 300
+    return _calendar_day(value, with_year=abs((value - timezone.localdate()).days) > 300)
+
+
+@said_once
+def _calendar_day(value: date, *, with_year: bool) -> str:
     near, far = (
         pgettext("date format, see Django's date filter", "j M"),
         pgettext("date format, see Django's date filter", "j M Y"),
     )
-    words = {"weekday": SHORT_WEEKDAYS[value.weekday()], "date": date_format(value, far if is_far else near)}
+    words = {"weekday": SHORT_WEEKDAYS[value.weekday()], "date": date_format(value, far if with_year else near)}
     return pgettext("Tue 24 Nov", "%(weekday)s %(date)s") % words
 
 

@@ -35,10 +35,25 @@ from opportunities.models import (
 )
 from opportunities.models.taxonomy import in_active_language
 from opportunities.search.reach import Plan
+from opportunities.search.tags import Facet, Funding, tag
 from opportunities.selectors.ways import Way, way_to
 
 PICTURES_A_FIELD = 4
 KEPT_SECONDS = 60
+# A list is read more often than anything else: only the columns that a card says something of are fetched.
+OF_A_CARD = (
+    "interest_id", "min_age", "max_age", "session_ids", "tags",
+    "opportunity__original_language", "opportunity__badge", "opportunity__microcredential",
+    "opportunity__certificate", "opportunity__ects",
+    "opportunity__provider__name", "opportunity__provider__verified_at", "opportunity__kind__names",
+    "venue__name", "venue__address", "venue__postcode", "venue__locality", "venue__point", "venue__placement",
+    "venue__area__level", "venue__area__name", "venue__area__names",
+)  # fmt: skip
+OF_A_SESSION = (
+    "opportunity", "delivery", "ages_text", "price", "price_unit", "price_text", "currency", "languages",
+    "places_left", "booking_opens_at", "booking_closes_at", "starts_on", "ends_on", "schedule_text", "time_zone",
+)  # fmt: skip
+VOUCHER, ILA = tag(Facet.FUNDING, Funding.VOUCHER), tag(Facet.FUNDING, Funding.ILA)
 PICTURES = Path(__file__).resolve().parents[1] / "data" / "pictures.toml"
 
 
@@ -135,6 +150,16 @@ def drawings() -> dict[str, str]:
     return drawn
 
 
+def _signs() -> dict[int, Feature]:
+    """What stands for each accessibility feature, by its tag, in the language of the page."""
+
+    def build() -> list[tuple[int, str, dict[str, str]]]:
+        return [(tag(Facet.ACCESS, one.pk), one.icon, one.names) for one in AccessibilityFeature.objects.all()]
+
+    kept = cache.get_or_set("signs", build, KEPT_SECONDS) or []
+    return {number: Feature(icon, in_active_language(names)) for number, icon, names in kept}
+
+
 def cards(
     rows: QuerySet[SearchRow],
     *,
@@ -149,19 +174,17 @@ def cards(
     "Next" is the next of the meetings `asked` for, so that who seeks evenings is not told of a morning.
     """
     found = list(
-        rows.select_related("opportunity__provider", "opportunity__kind", "opportunity__programme", "venue__area")
-        .defer("tags", "days", "opportunity__latest_revision", "venue__area__geometry")
+        rows.select_related("opportunity__provider", "opportunity__kind", "venue__area")
+        .only(*OF_A_CARD)
         .prefetch_related(
-            Prefetch("opportunity__texts", OpportunityText.objects.defer("description")),
-            "opportunity__sessions",
-            "opportunity__accessibility",
-            "venue__accessibility",
+            Prefetch("opportunity__texts", OpportunityText.objects.only("opportunity", "language", "title")),
+            Prefetch("opportunity__sessions", Session.objects.only(*OF_A_SESSION)),
         )
     )
     sessions = [session for row in found for session in row.opportunity.sessions.all()]
     meetings = next_meetings(sessions, Occurrence.objects.all() if asked is None else asked)
-    known = looks()
-    return [_card(row, known.get(row.interest_id or 0, NO_INTEREST), meetings, origin, plan) for row in found]
+    known, signs = looks(), _signs()
+    return [_card(row, known.get(row.interest_id or 0, NO_INTEREST), signs, meetings, origin, plan) for row in found]
 
 
 def next_meetings(sessions: Iterable[Session], among: QuerySet[Occurrence]) -> dict[int, Occurrence]:
@@ -171,7 +194,14 @@ def next_meetings(sessions: Iterable[Session], among: QuerySet[Occurrence]) -> d
     return {one.session_id: one for one in coming.order_by("session_id", "starts_at").distinct("session_id")}
 
 
-def _card(row: SearchRow, look: Look, meetings: dict[int, Occurrence], origin: Point | None, plan: Plan | None) -> Card:
+def _card(
+    row: SearchRow,
+    look: Look,
+    signs: dict[int, Feature],
+    meetings: dict[int, Occurrence],
+    origin: Point | None,
+    plan: Plan | None,
+) -> Card:
     opportunity, venue = row.opportunity, row.venue
     sessions = [session for session in opportunity.sessions.all() if session.pk in row.session_ids]
     text = opportunity.text
@@ -199,12 +229,12 @@ def _card(row: SearchRow, look: Look, meetings: dict[int, Occurrence], origin: P
         next_iso=starts.isoformat() if starts else "",
         seats=wording.joining(sessions),
         languages=wording.languages(code for session in sessions for code in session.languages),
-        features=features(opportunity, venue),
+        features=tuple(signs[number] for number in row.tags if number in signs),
         interest=look.label,
         interest_icon=look.icon,
         hue=look.hue,
         kind=opportunity.kind.label,
-        marks=marks(opportunity),
+        marks=marks(voucher=VOUCHER in row.tags, ila=ILA in row.tags),
         earns=earns(opportunity),
         address=venue.full_address if venue else "",
         point=point,
@@ -241,15 +271,9 @@ def features(opportunity: Opportunity, venue: Venue | None) -> tuple[Feature, ..
     return tuple(Feature(one.icon, one.label) for one in dict.fromkeys(known))
 
 
-def marks(opportunity: Opportunity) -> tuple[str, ...]:
+def marks(*, voucher: bool, ila: bool) -> tuple[str, ...]:
     """Who helps to pay."""
-    programme = getattr(opportunity, "programme", None)
-    found = []
-    if opportunity.takes_voucher:
-        found.append(_("City voucher"))
-    if programme and programme.is_fundable:
-        found.append(_("ILA"))
-    return tuple(found)
+    return tuple(words for words, helps in ((_("City voucher"), voucher), (_("ILA"), ila)) if helps)
 
 
 def earns(opportunity: Opportunity) -> tuple[Feature, ...]:

@@ -97,6 +97,7 @@ def opportunity_page(opportunity: Opportunity, *, request: HttpRequest) -> dict[
     address = request.build_absolute_uri(opportunity.get_absolute_url())
     look = _look(opportunity)
     text = opportunity.text
+    programme = getattr(opportunity, "programme", None)
     return {
         **frame(opportunity.city),
         "opportunity": opportunity,
@@ -112,8 +113,8 @@ def opportunity_page(opportunity: Opportunity, *, request: HttpRequest) -> dict[
         "dates": dates,
         "venues": venues,
         "features": sorted({feature for venue in [*venues, None] for feature in features(opportunity, venue)}, key=str),
-        "marks": marks(opportunity),
-        "programme": getattr(opportunity, "programme", None),
+        "marks": marks(voucher=opportunity.takes_voucher, ila=bool(programme and programme.is_fundable)),
+        "programme": programme,
         "booking_url": next((s.booking_url for s in sessions if s.booking_url), "") or opportunity.website,
         "is_full": bool(sessions) and not any(session.takes_bookings(timezone.now()) for session in sessions),
         "similar": similar(opportunity),
@@ -140,7 +141,7 @@ def facts(opportunity: Opportunity, sessions: list[Session], dates: list[ShownDa
         Fact("coin-euro", _("Price"), wording.lowest_price(sessions)),
         Fact("users", pgettext("how many can take part", "Places"), wording.joining(sessions) or _capacity(sessions)),
         Fact("language", _("Language"), " · ".join(_languages(sessions))),
-        Fact("award", _("What one can earn"), " · ".join(one.label for one in earns(opportunity))),
+        Fact("award", _("What you can earn"), " · ".join(one.label for one in earns(opportunity))),
         Fact("stairs-up", _("Level"), opportunity.level.label if opportunity.level else ""),
         Fact("school", _("Field"), opportunity.education_field.label if opportunity.education_field else ""),
     ]
