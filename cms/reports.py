@@ -19,7 +19,7 @@ from opportunities.models import SearchMiss
 class MissesView(ReportView):
     """Only what `showable` gives, so that no search of a few people can be read; for platform staff."""
 
-    title = page_title = _("Searched for in vain")
+    title = page_title = _("Searches that found nothing")
     header_icon = "search"
     index_url_name = "searches_in_vain"
     index_results_url_name = "searches_in_vain_results"
@@ -31,7 +31,7 @@ class MissesView(ReportView):
         "words": _("Words"),
         "city__name": _("City"),
         "times": _("Searches"),
-        "last_on": _("Last on"),
+        "last_on": _("Last searched on"),
     }
     columns: ClassVar = [Column(name, label=label) for name, label in export_headings.items()]
 
@@ -64,5 +64,9 @@ class StaffMenuItem(MenuItem):
 @hooks.register("register_reports_menu_item")
 def misses_menu_item() -> MenuItem:
     return StaffMenuItem(
-        _("Searched for in vain"), reverse("searches_in_vain"), name="searches-in-vain", icon_name="search", order=100
+        _("Searches that found nothing"),
+        reverse("searches_in_vain"),
+        name="searches-in-vain",
+        icon_name="search",
+        order=100,
     )

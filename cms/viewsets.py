@@ -58,7 +58,7 @@ class OpportunityViewSet(SnippetViewSet):
                 FieldPanel("certificate"),
                 FieldRowPanel([FieldPanel("microcredential"), FieldPanel("ects")]),
             ],
-            _("What one can earn"),
+            _("What people can earn"),
         ),
         FieldPanel("website"),
     ]

@@ -28,7 +28,7 @@ from opportunities.search.search import Search
 from opportunities.selectors.cities import frame
 
 SHOWN: dict[str, str | Promise] = {"both": _("Map and list"), "map": _("Map"), "list": _("List")}
-COLOURS: dict[str, str | Promise] = {"auto": _("As the device has it"), "light": _("Light"), "dark": _("Dark")}
+COLOURS: dict[str, str | Promise] = {"auto": _("Same as the device"), "light": _("Light"), "dark": _("Dark")}
 FRAME = (
     '<iframe src="{}" title="{}" width="{}" height="{}" style="border:0; border-radius:10px" loading="lazy"></iframe>'
 )

@@ -95,7 +95,7 @@ def code(request: HttpRequest, slug: str) -> HttpResponseBase:
     try:
         drawn = segno.make(page, error="m", micro=False)
     except segno.DataOverflowError:
-        return HttpResponse(_("This address is too long for a code."), status=400, content_type="text/plain")
+        return HttpResponse(_("This address is too long for a QR code."), status=400, content_type="text/plain")
     picture = BytesIO()
     drawn.save(picture, kind="svg", scale=4, light="#fff")
     return HttpResponse(picture.getvalue(), content_type="image/svg+xml")

@@ -59,7 +59,7 @@ def reach_words(search: Search) -> str:
     if plan.timetable is None:
         if plan.mode is Mode.TRANSIT:
             return _("No timetable of public transport is known here yet, so minutes are counted on foot.")
-        return _("As the crow flies, and a third more for the streets.")
+        return _("A rough guess: the straight line, and a third more for the streets.")
     if plan.on == plan.leaves.date():
         return _("You leave: %(moment)s. Timetable: %(timetable)s.") % words
     words["day"] = wording.calendar_day(plan.on)

@@ -271,7 +271,7 @@ def _reach(search: Search) -> dict[str, Any]:
         Option(str(each), _("%(minutes)s min") % {"minutes": each}, None, str(each) == asked) for each in offered
     ]
     return {
-        "minutes": [Option("", _("No matter"), None, not asked), *minutes],
+        "minutes": [Option("", _("No limit"), None, not asked), *minutes],
         # What is usual is not written into the address.
         "modes": [
             Option("" if one is Mode.TRANSIT else one, str(label), None, one == mode) for one, label in MODES.items()

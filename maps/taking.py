@@ -59,13 +59,13 @@ def name_of(search: Search) -> str:
 def ways(search: Search) -> list[Way]:
     """Every way to take a list along, in the order in which people may want them."""
     told = [
-        ("print", "printer", _("Print the list"), _("All on paper, with the way back to this page.")),
+        ("print", "printer", _("Print the list"), _("On paper, with a code that leads back here.")),
         ("calendar", "calendar-plus", _("Calendar"), _("The meetings in your calendar. It stays up to date.")),
-        ("changes", "rss", _("What is new"), _("A feed for your news reader: new, changed and gone.")),
+        ("changes", "rss", _("What is new"), _("For your news reader: what is new, changed or gone.")),
         ("sheet", "table", _("Table"), _("A CSV file that every spreadsheet opens.")),
         ("places", "map-pin", _("Map data"), _("A GeoJSON file for map programs.")),
         ("embed-builder", "app-window", _("On your own site"), _("A small map and list inside a page of yours.")),
-        ("code", "qrcode", _("Code to scan"), _("The address of this page as a picture, for a poster.")),
+        ("code", "qrcode", _("QR code"), _("For a poster: who scans it gets to this list.")),
     ]
     return [Way(name, address(name, search), icon, label, words) for name, icon, label, words in told]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 
@@ -66,8 +67,8 @@ class PlaylistStop(ClusterableModel):
     )
 
     class Meta:
-        verbose_name = _("stop")
-        verbose_name_plural = _("stops")
+        verbose_name = pgettext_lazy("of a playlist", "stop")
+        verbose_name_plural = pgettext_lazy("of a playlist", "stops")
         ordering = ["playlist", "position"]
         constraints = [
             models.UniqueConstraint(

@@ -71,8 +71,9 @@ class Search(Chosen):
                 _("We could not find a place called “%(place)s”. Try a street, a district or a town.")
                 % {"place": near[0]}
             )
-        if origin is None and any([values.pop(parameter, None) for parameter in REACH.parameters]):
-            problems.append(_("Say from where, and you see what is within minutes of it."))
+        if origin is None and values.keys() & set(REACH.parameters):
+            values = {parameter: found for parameter, found in values.items() if parameter not in REACH.parameters}
+            problems.append(_("Say from where, so that we can count the minutes."))
         if "minutes" in values:
             values.pop("within", None)
         sort = next(iter(given.get("sort", ())), "")

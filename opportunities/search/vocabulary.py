@@ -112,7 +112,7 @@ def _awards(city: City) -> Iterator[Choice]:
 
 
 def _seats(city: City) -> Iterator[Choice]:
-    yield Choice("free", tag(Facet.SEATS, Seats.FREE), _("A place is free"), "user-plus")
+    yield Choice("free", tag(Facet.SEATS, Seats.FREE), _("Has free places"), "user-plus")
     yield Choice("open", tag(Facet.SEATS, Seats.OPEN), _("Not full, as far as we know"), "circle-dot")
 
 

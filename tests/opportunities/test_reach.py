@@ -158,7 +158,7 @@ def test_what_makes_no_sense_is_said(city, address, says):
 def test_minutes_from_nowhere_are_left_out_with_a_word(city):
     found = Search.read({"minutes": ["30"], "mode": ["walk"]}, city)
     assert found.values == {}
-    assert found.problems == ("Say from where, and you see what is within minutes of it.",)
+    assert found.problems == ("Say from where, so that we can count the minutes.",)
 
 
 def test_minutes_take_the_place_of_a_distance(city):

@@ -80,7 +80,7 @@ FILTERS: tuple[Filter, ...] = (
     Outline("outline", gettext_lazy("Outline on the map"), "polygon"),
     Choices(
         "seats",
-        gettext_lazy("Places"),
+        gettext_lazy("Free places"),
         "user-plus",
         facet=Facet.SEATS,
         help=gettext_lazy("A place is known to be free, or nobody says that it is full or that booking is closed."),
@@ -125,7 +125,7 @@ FILTERS: tuple[Filter, ...] = (
     ),
     Choices(
         "badge",
-        gettext_lazy("What one can earn"),
+        gettext_lazy("What you can earn"),
         "award",
         facet=Facet.AWARD,
         help=gettext_lazy("What one can leave with; any of them will do."),

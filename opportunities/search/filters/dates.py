@@ -49,7 +49,7 @@ class Dates(Filter):
             objection(_("The first day came after the last: they were exchanged."))
             understood = {"from": understood["to"], "to": understood["from"]}
         if understood.get("to", date.max) < timezone.localdate():
-            objection(_("The last day is over already, so nothing meets until then."))
+            objection(_("Your last day is already over, so nothing is found."))
         for parameter, day in understood.items():
             yield parameter, day.isoformat()
 
