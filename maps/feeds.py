@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.utils import timezone
@@ -13,11 +14,13 @@ from django.utils.translation import gettext as _
 from maps import taking
 from opportunities import wording
 from opportunities.exchange.atom import Entry, Feed, Gone, atom
-from opportunities.models import SearchRow
 from opportunities.search.search import Search
 from opportunities.selectors.cards import place_words
 from opportunities.selectors.changes import Change, Cursor, newest
 from opportunities.selectors.listed import sessions_of, with_facts, with_terms
+
+if TYPE_CHECKING:
+    from opportunities.selectors.listed import RowWithTerms
 
 
 def feed(
@@ -58,7 +61,7 @@ def _entries(search: Search, changes: Sequence[Change], absolute: Callable[[str]
     return [_entry(by_listing[one.listing], one, absolute) for one in changes if one.listing in by_listing]
 
 
-def _entry(row: SearchRow, change: Change, absolute: Callable[[str], str]) -> Entry:
+def _entry(row: RowWithTerms, change: Change, absolute: Callable[[str], str]) -> Entry:
     opportunity, sessions = row.opportunity, sessions_of(row)
     text = opportunity.text
     facts = (

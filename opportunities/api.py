@@ -52,7 +52,7 @@ router = Router(tags=["Learning opportunities"])
 def told(parameter: Parameter) -> tuple[Any, Any]:
     """A parameter of a filter as pydantic wants it: its type, and what to say of it."""
     choices = f" One of: {', '.join(parameter.values)}." if parameter.values else ""
-    about = {
+    about: dict[str, Any] = {
         "description": f"{parameter.help}{choices}",
         "examples": [parameter.example] if parameter.example else None,
         "json_schema_extra": {"x-form": str(parameter.form), "x-many": parameter.many},
@@ -70,7 +70,8 @@ def parameters() -> dict[str, tuple[Any, Any]]:
 
 
 # Values are not refused by type: `Search.read` says in words what it left out, here as on the page.
-Asked: Any = create_model("Asked", __base__=Schema, **parameters())
+fields: Any = parameters()
+Asked: Any = create_model("Asked", __base__=Schema, **fields)
 
 
 class Page(Schema):

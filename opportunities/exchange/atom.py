@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
-from xml.sax.saxutils import XMLGenerator
 
 from django.conf import settings
 from django.contrib.gis.geos import Point
 from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 from django.utils.html import escape
+from django.utils.xmlutils import SimplerXMLGenerator
 
 from opportunities.exchange.text import without_control_characters
 
@@ -107,7 +107,7 @@ class _Document(Atom1Feed):
     def latest_post_date(self) -> datetime:
         return self.updated_at
 
-    def add_root_elements(self, handler: XMLGenerator) -> None:
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
         super().add_root_elements(handler)
         if self.next_url:
             handler.addQuickElement("link", "", {"rel": "next", "href": self.next_url})
@@ -115,7 +115,7 @@ class _Document(Atom1Feed):
             attributes = {"ref": tag_of(one.listing), "when": rfc3339_date(one.at)}
             handler.addQuickElement("at:deleted-entry", "", attributes)
 
-    def add_item_elements(self, handler: XMLGenerator, item: dict[str, object]) -> None:
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, object]) -> None:
         super().add_item_elements(handler, item)
         point = item.get("point")
         if isinstance(point, Point):

@@ -61,7 +61,7 @@ def subscription(search: Search, *, name: str, page_url: str, absolute: Callable
     rows = search.rows().order_by(F("next_at").asc(nulls_last=True), "pk")[:MOST_ROWS]
     ids = dict(rows.values_list("pk", "session_ids"))
     zones = Session.objects.filter(pk__in=[one for found in ids.values() for one in found])
-    calendar = _head(name, page_url, zones.order_by().values_list("time_zone", flat=True).distinct())
+    calendar = _head(name, page_url, list(zones.order_by().values_list("time_zone", flat=True).distinct()))
     end = b"END:VCALENDAR\r\n"
     yield calendar.to_ical().removesuffix(end)
     keys = list(ids)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, QuerySet
@@ -13,7 +14,21 @@ from django.utils import timezone
 
 from opportunities.models import Opportunity, OpportunityText, SearchRow, Session, Venue
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    RowWithTerms = WithAnnotations[SearchRow, "Terms"]
+
 CHUNK = 500  # rows in memory at once
+
+
+class Terms(TypedDict):
+    """The slugs of a row's terms."""
+
+    interests: list[str]
+    competences: list[str]
+    accessibility: list[str]
+    venue_accessibility: list[str]
 
 
 @dataclass(frozen=True)
@@ -88,7 +103,7 @@ def with_facts(rows: QuerySet[SearchRow]) -> QuerySet[SearchRow]:
     )
 
 
-def with_terms(rows: QuerySet[SearchRow]) -> QuerySet[SearchRow]:
+def with_terms(rows: QuerySet[SearchRow]) -> QuerySet[RowWithTerms]:
     """`rows` with the slugs of their terms: `interests`, `competences`, `accessibility` and `venue_accessibility`."""
     through = {
         "interests": (Opportunity.interests.through, "opportunity", "interest"),
@@ -96,12 +111,13 @@ def with_terms(rows: QuerySet[SearchRow]) -> QuerySet[SearchRow]:
         "accessibility": (Opportunity.accessibility.through, "opportunity", "accessibilityfeature"),
         "venue_accessibility": (Venue.accessibility.through, "venue", "accessibilityfeature"),
     }
-    return rows.annotate(
+    found: QuerySet[RowWithTerms] = rows.annotate(  # type: ignore[assignment]
         **{
             name: ArraySubquery(links.objects.filter(**{owner: OuterRef(owner)}).order_by("pk").values(f"{term}__slug"))
             for name, (links, owner, term) in through.items()
         }
     )
+    return found
 
 
 def sessions_of(row: SearchRow) -> list[Session]:
@@ -110,7 +126,7 @@ def sessions_of(row: SearchRow) -> list[Session]:
     return [session for session in row.opportunity.sessions.all() if session.pk in own]
 
 
-def _listed(row: SearchRow, absolute: Callable[[str], str]) -> Listed:
+def _listed(row: RowWithTerms, absolute: Callable[[str], str]) -> Listed:
     opportunity, venue, sessions = row.opportunity, row.venue, sessions_of(row)
     first = min((one for one in sessions if one.price is not None), key=lambda one: one.price or 0, default=None)
     point = venue.point if venue else None

@@ -70,7 +70,7 @@ def open_addresses() -> list[URLPattern]:
     return [
         path(str(one.pattern), open_to_other_sites(cached_view(one.callback)), name=one.name)
         for one in patterns
-        if one.name != "api-root"
+        if isinstance(one, URLPattern) and one.name != "api-root"
     ]
 
 

@@ -81,7 +81,7 @@ class IndexEqualsSql(TestCase):
             state = state_of(Path(folder), *self.cities)
             for number, changes in enumerate((edits, later), start=1):
                 self._change(changes, first_lead=1000 * number)
-                # A snapshot taken within the transaction that writes would hold its later changes too: look from the start.
+                # A snapshot of the transaction that writes would hold its later changes too: look from the start.
                 state = following(replace(state, seen=BEGINNING))
                 search = Search.read(asked, self.city)
                 found = answers(engine_of(state, self.city), search, view)
