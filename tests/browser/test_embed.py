@@ -49,7 +49,7 @@ def sites(site, django_db_blocker):
 
 
 @pytest.fixture
-def page(chromium):
+def page(site, chromium):
     context = chromium.new_context(locale="en-GB")
     context.set_default_timeout(20_000)
     yield context.new_page()
@@ -62,7 +62,7 @@ def open_frame(page, where, address):
     return page.frame_locator("iframe")
 
 
-def test_a_site_that_the_city_allows_shows_list_and_map(page, site, sites):
+def test_a_site_that_the_city_allows_shows_list_and_map(site, sites, page):
     asked = []
     page.context.on("request", lambda request: asked.append(request.url))
     frame = open_frame(page, sites[0], f"{site}/vilnius/embed/")
@@ -73,27 +73,27 @@ def test_a_site_that_the_city_allows_shows_list_and_map(page, site, sites):
     assert {url.split("/")[2] for url in asked if url.startswith("http")} == {sites[0][7:], site[7:]}
 
 
-def test_a_site_that_the_city_does_not_allow_shows_nothing(page, site, sites):
+def test_a_site_that_the_city_does_not_allow_shows_nothing(site, sites, page):
     with page.expect_event("console", lambda message: "frame-ancestors" in message.text):
         page.goto(f"{sites[1]}/?{site}/vilnius/embed/")
     expect(page.frame_locator("iframe").locator(".embed__summary")).to_have_count(0)
 
 
-def test_a_card_opens_in_the_whole_window(page, site, sites):
+def test_a_card_opens_in_the_whole_window(site, sites, page):
     frame = open_frame(page, sites[0], f"{site}/vilnius/embed/?q={ALONE}&show=list")
     frame.locator(".card__link", has_text=ALONE).click()
     expect(page.locator("h1")).to_have_text(ALONE)
     assert page.url.startswith(f"{site}/opportunity/")
 
 
-def test_a_pin_opens_in_the_whole_window(page, site, sites):
+def test_a_pin_opens_in_the_whole_window(site, sites, page):
     frame = open_frame(page, sites[0], f"{site}/vilnius/embed/?q={ALONE}&show=map")
     expect(frame.locator("#map[data-state=ready]")).to_be_visible()
     frame.locator(f'.pin[aria-label="{ALONE}"]').click()
     expect(page.locator("h1")).to_have_text(ALONE)
 
 
-def test_without_a_script_the_map_alone_is_a_list(chromium, site, sites):
+def test_without_a_script_the_map_alone_is_a_list(site, sites, chromium):
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     frame = open_frame(page, sites[0], f"{site}/vilnius/embed/?show=map")
@@ -102,7 +102,7 @@ def test_without_a_script_the_map_alone_is_a_list(chromium, site, sites):
     context.close()
 
 
-def test_the_next_page_stays_in_the_frame(page, site, sites):
+def test_the_next_page_stays_in_the_frame(site, sites, page):
     frame = open_frame(page, sites[0], f"{site}/vilnius/embed/?show=list")
     first = frame.locator(".card__title").first.inner_text()
     frame.locator(".pages [rel=next]").click()
