@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.core.cache import cache
@@ -140,13 +142,19 @@ def _places(words: str, city: City) -> list[Suggestion]:
     return found or (_named(last, rest, city) if rest else [])
 
 
+@lru_cache(maxsize=64)
+def _places_of(city: City, language: str | None, minute: float) -> list[tuple[str, str, str]]:
+    """The names in a city, kept as they are: a country has thousands, too many to unpack for each letter typed."""
+    return names_inside(city.territory)
+
+
 def _named(name: str, words: str, city: City) -> list[Suggestion]:
     """Names that begin so, then addresses, then names of which a later word does; the city itself is no place in it."""
-    form = fold(name)
-    known = cache.get_or_set(f"places:{city.pk}:{get_language()}", lambda: names_inside(city.territory), KEPT_SECONDS)
+    form, own = fold(name), {city.name, city.label}
+    known = _places_of(city, get_language(), time.time() // KEPT_SECONDS)
     begins, later = dict[str, str](), dict[str, str]()
-    for spelling, label, detail in known or () if len(form) >= SHORTEST else ():
-        if label not in {city.name, city.label} and (rank := _rank(form, [spelling])) is not None:
+    for spelling, label, detail in known if len(form) >= SHORTEST else ():
+        if form in spelling and label not in own and (rank := _rank(form, [spelling])) is not None:
             (later if rank else begins).setdefault(label, detail)
     named = {**begins, **dict(addresses_inside(name, city.territory, limit=MOST)), **later}
     return [

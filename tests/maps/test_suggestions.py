@@ -12,7 +12,7 @@ from geodata.models import KnownAddress
 from geodata.words import canonical_address
 from opportunities.models import Playlist
 from opportunities.search.table import refresh
-from opportunities.selectors.suggestions import MOST, suggestions
+from opportunities.selectors.suggestions import MOST, _places_of, suggestions
 from tests.factories import (
     CENTRE,
     CityFactory,
@@ -30,6 +30,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def nothing_kept():
     cache.clear()
+    _places_of.cache_clear()
 
 
 def listed(title: str, **more):
