@@ -66,7 +66,7 @@ def provide(size: str, *, fresh: bool) -> tuple[Catalogue, float | None]:
     catalogue = Catalogue(size, urlunsplit(address._replace(path=f"{address.path}_{size}")))
     name = sql.Identifier(f"{address.path.strip('/')}_{size}")
     with psycopg.connect(urlunsplit(address._replace(scheme="postgresql")), autocommit=True) as connection:
-        known = connection.execute("SELECT FROM pg_database WHERE datname = %s", [name._obj[0]]).fetchone()
+        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name._obj[0]]).fetchone()
         if known and not fresh:
             return catalogue, None
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import django
 import numpy as np
@@ -28,8 +29,9 @@ from benchmarks.side_by_side.questions import Asker  # noqa: E402
 from benchmarks.side_by_side.timing import Client, Times, take_turns, warm  # noqa: E402
 from opportunities.search.tags import Facet, tag  # noqa: E402
 
-SLOW_REQUESTS = 10  # of what takes seconds
-SEARCHES = 100
+# Of what takes SQL alone seconds: how often it is asked, and how many searches are compared, at each size.
+SLOW_REQUESTS = {"10k": 20, "100k": 10, "1m": 4}
+SEARCHES = {"10k": 100, "100k": 40, "1m": 10}
 STORM_S, VISITORS = 8, 16
 TABLE = "public.opportunities_searchrow"
 
@@ -52,8 +54,8 @@ class Bench:
         say(f"{self.found['rows']:,} rows; building the snapshot")
         self._snapshot()
         say("does the index equal SQL?")
-        self.found["mismatches"] = mismatches(self.asker, searches=SEARCHES)
-        self.found["searches"] = SEARCHES
+        self.found["mismatches"] = mismatches(self.asker, searches=SEARCHES[self.size])
+        self.found["searches"] = SEARCHES[self.size]
         with contextlib.ExitStack() as stack:
             ours = stack.enter_context(servers.ours(self.catalogue, self.port))
             plain = stack.enter_context(servers.ours(self.catalogue, self.port + 1, workers=1, indexed=False))
@@ -61,6 +63,7 @@ class Bench:
             self._endpoints()
             self._sql()
             plain.stop()
+            self._linked_events()
             self._peers()
             self._memory(ours)
             self._storms()
@@ -94,7 +97,21 @@ class Bench:
         for name in ("view", "list", "text", "nearest", "tile"):
             both[f"index: {name}"] = (Client(self.port), kinds[name])
             both[f"SQL: {name}"] = (Client(self.port + 1), kinds[name])
-        self._keep(take_turns(both, requests=SLOW_REQUESTS, warm_up=1))
+        self._keep(take_turns(both, requests=SLOW_REQUESTS[self.size], warm_up=1))
+
+    def _linked_events(self) -> None:
+        """Against Helsinki's Linked Events, if one runs on the port LINKED_EVENTS, with the same rows in it."""
+        if not (port := os.environ.get("LINKED_EVENTS")):
+            return
+        say("Linked Events")
+        kinds = self.asker.kinds()
+        pairs = {
+            "beside Linked Events: list": (Client(self.port), kinds["list"]),
+            "Linked Events: list": (Client(int(port)), lambda n: f"/v1/event/?page_size=20&page={n % 40 + 1}"),
+            "beside Linked Events: text": (Client(self.port), kinds["text"]),
+            "Linked Events: text": (Client(int(port)), lambda n: f"/v1/event/?text={quote(self.asker.word(n))}"),
+        }
+        self._keep(take_turns(pairs, requests=self.requests))
 
     def _peers(self) -> None:
         say("tipg, PostGIS, supercluster")
@@ -115,7 +132,7 @@ class Bench:
                 "our new filter": (Client(self.port), self._our_refilter_path),
                 "supercluster's new filter": (Client(self.port + 3), self._refilter_path),
             }
-            self._keep(take_turns(refilter, requests=SLOW_REQUESTS, warm_up=0))
+            self._keep(take_turns(refilter, requests=SLOW_REQUESTS[self.size], warm_up=0))
         self.found["tippecanoe_s"] = self._tippecanoe(points)
 
     def _tipg_path(self, number: int) -> str:
