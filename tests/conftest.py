@@ -2,6 +2,12 @@
 
 import pytest
 from django.core.cache import cache
+from hypothesis import HealthCheck, settings
+
+# The same examples on every machine and day, and no failure for being slow: a test that fails has found something.
+# Who wants to look for more runs pytest with --hypothesis-profile=default.
+settings.register_profile("steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
 
 
 @pytest.fixture(autouse=True)
