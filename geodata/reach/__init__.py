@@ -2,7 +2,7 @@
 
     gtfs      reads a feed            network   keeps it as arrays           days     one day's departures, in order
     walking   legs on foot            raptor    earliest arrivals            journeys the way, leg by leg
-                                                                              shade    the ground one reaches
+    guide     what leads to a place   shade     the ground one reaches
 
 Nothing here knows of learning, and nothing keeps where anybody starts.
 """

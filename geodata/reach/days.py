@@ -19,11 +19,12 @@ LAST_S: Final = 30 * 3600
 # A departure of an event as one number: the event in the upper bits, the second, moved above zero, in the lower.
 SPAN: Final = 1 << 20
 MIDDLE: Final = SPAN >> 1
+NEVER: Final = 1 << 30
 
 Keys = NDArray[np.int64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Departures:
     """The trips of a day in lanes: same stops, and nobody overtakes, so that an earlier trip is earlier everywhere.
 
@@ -53,9 +54,28 @@ class Departures:
         return np.repeat(np.arange(len(sizes)) * SPAN + MIDDLE, sizes) + self.departure
 
     @cached_property
-    def opens(self) -> Flags:
-        """Whether an event is the first of its lane."""
-        return np.asarray(np.diff(self.event_lane, prepend=-1) != 0)
+    def opens(self) -> Keys:
+        """The first event of each lane."""
+        return np.flatnonzero(np.diff(self.event_lane, prepend=-1))
+
+    @cached_property
+    def below(self) -> Keys:
+        """By how much each lane counts below the one before, so that one running minimum of trips serves all."""
+        return self.event_lane * (2 * NEVER)
+
+    @cached_property
+    def ridden(self) -> Keys:
+        """Seconds of the quickest ride between each two events of a lane, added up from the first event of all."""
+        sizes = np.diff(self.column)
+        inner = self.event_lane[:-1] == self.event_lane[1:]  # their lanes' events have as many trips each
+        takes = np.zeros(len(sizes), np.int64)
+        here = np.repeat(np.append(inner, False), sizes)
+        there = np.repeat(np.insert(inner, 0, False), sizes)
+        if inner.any():
+            rides = self.arrival[there] - self.departure[here]
+            starts = np.cumsum(sizes[:-1][inner]) - sizes[:-1][inner]
+            takes[1:][inner] = np.minimum.reduceat(rides, starts)
+        return np.cumsum(takes)
 
     @cached_property
     def mirrored(self) -> Departures:

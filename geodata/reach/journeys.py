@@ -9,15 +9,14 @@ from typing import Final
 
 import numpy as np
 
-from geodata.reach.days import Day, Departures
-from geodata.reach.raptor import NEVER, Clock, Sweep, seats, sweep
-from geodata.reach.walking import MOST_WALK_S, seconds_between
+from geodata.reach.days import NEVER, Day, Departures
+from geodata.reach.guide import guide_to
+from geodata.reach.raptor import Round, Sweep, sweep
+from geodata.reach.walking import MOST_WALK_S, Place, seconds_between
 
 LONGEST_S: Final = 2 * 3600
 DOOR: Final = -1  # in place of a stop: where the journey begins or ends
 ON_FOOT: Final = -1  # in place of a trip
-
-Place = tuple[float, float]  # longitude, latitude
 
 
 @dataclass(frozen=True)
@@ -92,11 +91,10 @@ def _find(day: Departures, start: Place, end: Place, at: int, walk_s: int) -> li
     direct = int(seconds_between(*start, np.array([end[0]]), np.array([end[1]]))[0])
     direct = direct if direct <= min(walk_s, LONGEST_S) else NEVER
     access = seconds_between(*start, network.stop_longitude, network.stop_latitude).astype(np.int64)
-    egress = seconds_between(*end, network.stop_longitude, network.stop_latitude).astype(np.int64)
     ready = np.where(access <= MOST_WALK_S, at + access, NEVER)
-    egress[egress > MOST_WALK_S] = NEVER
-    found = sweep(day, ready, until=at + min(direct, LONGEST_S), egress=egress)
-    arrival = found.reached + egress
+    guide = guide_to(day, end)
+    found = sweep(day, ready, until=at + min(direct, LONGEST_S), guide=guide)
+    arrival = found.reached + guide.egress
     stop = int(arrival.argmin())
     if direct < NEVER and direct <= arrival[stop] - at:
         return [_Step(DOOR, DOOR, at, at + direct)]
@@ -105,7 +103,7 @@ def _find(day: Departures, start: Place, end: Place, at: int, walk_s: int) -> li
     steps = [*_rides(day, found, stop)][::-1]
     first, last = steps[0], steps[-1]
     away = _Step(DOOR, first.start, first.leaves - int(access[first.start]), first.leaves)
-    home = _Step(last.end, DOOR, last.arrives, last.arrives + int(egress[last.end]))
+    home = _Step(last.end, DOOR, last.arrives, last.arrives + int(guide.egress[last.end]))
     return [one for one in (away, *steps, home) if one.arrives > one.leaves]
 
 
@@ -113,23 +111,23 @@ def _rides(day: Departures, found: Sweep, stop: int) -> Iterator[_Step]:
     """The rides and changes that reach `stop` first, the last one first: read off the rounds afterwards."""
     number = next(k for k, one in enumerate(found.rounds) if one.reached[stop] == found.reached[stop])
     while True:
-        ready, reached = found.rounds[number].ready, found.rounds[number].reached
-        step = _ride(day, ready, stop, int(reached[stop]))
+        last = found.rounds[number]
+        step = _ride(day, last, stop, int(last.reached[stop]))
         yield step
         if not number:
             return
         before = found.rounds[number - 1].reached
         walks = np.flatnonzero(day.foot_to == step.start)
         came = day.foot_from[walks]
-        walk = int(np.flatnonzero(before[came] + day.foot_seconds[walks] == ready[step.start])[0])
+        walk = int(np.flatnonzero(before[came] + day.foot_seconds[walks] == last.ready[step.start])[0])
         stop, number = int(came[walk]), number - 1
         if stop != step.start:
-            yield _Step(stop, step.start, int(before[stop]), int(ready[step.start]))
+            yield _Step(stop, step.start, int(before[stop]), int(last.ready[step.start]))
 
 
-def _ride(day: Departures, ready: Clock, stop: int, arrives: int) -> _Step:
-    """The ride that comes to `stop` at `arrives`, begun where one is `ready` first: nobody walks along a line."""
-    sitting = seats(day, ready)
+def _ride(day: Departures, last: Round, stop: int, arrives: int) -> _Step:
+    """The ride that comes to `stop` at `arrives`, begun where one is ready first: nobody walks along a line."""
+    ready, sitting = last.ready, last.sitting
     events = np.flatnonzero((day.event_stop == stop) & day.gets_off & (sitting < NEVER))
     event = int(events[day.arrival[day.column[events] + sitting[events]] == arrives][0])
     trip, lane = int(sitting[event]), int(day.event_lane[event])

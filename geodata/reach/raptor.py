@@ -8,24 +8,20 @@ another of its lane, the trip one sits in is the smallest number caught at any s
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from geodata.reach.days import MIDDLE, SPAN, Departures
-
-NEVER: Final = 1 << 30
-_LANE: Final = 1 << 31  # more than any trip's number, NEVER included
-
-Clock = NDArray[np.int64]
+from geodata.reach.days import MIDDLE, NEVER, SPAN, Departures
+from geodata.reach.guide import Clock, Guide
 
 
 @dataclass(frozen=True)
 class Round:
-    """One ride more: when one is `ready` to get on at each stop, and when one `reached` it, if earlier than before."""
+    """One ride more: when one is `ready` to get on at each stop, in which trip one is `sitting` when one comes to each
+    event, and when one `reached` each stop, if earlier than before."""
 
     ready: Clock
+    sitting: Clock
     reached: Clock
 
 
@@ -37,35 +33,36 @@ class Sweep:
     rounds: tuple[Round, ...]
 
 
-def sweep(day: Departures, ready: Clock, *, until: int, egress: Clock | None = None) -> Sweep:
+def sweep(day: Departures, ready: Clock, *, until: int, guide: Guide | None = None) -> Sweep:
     """All earliest arrivals until the second `until`, for who is at each stop from the second `ready` on.
 
-    Between two rides one walks once; there are as many rounds as help anybody. With `egress`, the seconds from each
-    stop to one place, what cannot help to be there first is not looked for.
+    Between two rides one walks once; there are as many rounds as help anybody. With a `guide` to one place, what
+    cannot help to be there first is not looked for.
     """
     best = np.full(len(ready), NEVER, np.int64)
     earliest = ready.copy()
     rounds = []
     while ready.min(initial=NEVER) < until:
-        reached = ride(day, ready, until=until)
+        sitting = seats(day, ready)
+        reached = ride(day, sitting, until=until)
         reached[reached >= best] = NEVER
-        rounds.append(Round(ready, reached))
+        rounds.append(Round(ready, sitting, reached))
         best = np.minimum(best, reached)
-        if egress is not None:
-            until = min(until, int((best + egress).min()))
         ready = change(day, reached)
-        ready[ready >= earliest] = NEVER
+        ready[(ready >= earliest) | (ready > until)] = NEVER
+        if guide:
+            until = min(until, int((best + guide.egress).min()))
+            ready[ready + guide.rest > until] = NEVER
         earliest = np.minimum(earliest, ready)
     return Sweep(best, tuple(rounds))
 
 
-def ride(day: Departures, ready: Clock, *, until: int) -> Clock:
-    """When one gets off at each stop, at the earliest, after exactly one ride."""
-    sitting = seats(day, ready)
+def ride(day: Departures, sitting: Clock, *, until: int) -> Clock:
+    """When one gets off at each stop, at the earliest, having come to each event in the trip `sitting`."""
     events = np.flatnonzero((sitting < NEVER) & day.gets_off)
     arrival = day.arrival[day.column[events] + sitting[events]]
     events, arrival = events[arrival <= until], arrival[arrival <= until]
-    reached = np.full(len(ready), NEVER, np.int64)
+    reached = np.full(len(day.network.stops), NEVER, np.int64)
     np.minimum.at(reached, day.event_stop[events], arrival)
     return reached
 
@@ -78,11 +75,10 @@ def seats(day: Departures, ready: Clock) -> Clock:
     caught = np.full(len(at), NEVER, np.int64)
     is_there = trip < day.column[events + 1] - day.column[events]
     caught[events[is_there]] = trip[is_there]
-    # Each lane counts below the one before, so that one running minimum serves all.
-    below = day.event_lane * _LANE
-    caught = np.minimum.accumulate(caught - below) + below
-    sitting = np.full(len(at), NEVER, np.int64)
-    sitting[1:] = caught[:-1]
+    caught -= day.below
+    np.minimum.accumulate(caught, out=caught)
+    caught += day.below
+    sitting = np.roll(caught, 1)
     sitting[day.opens] = NEVER
     return sitting
 

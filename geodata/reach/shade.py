@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from shapely.geometry import mapping
 
 from geodata.geometry import degrees_of, point_from
-from geodata.reach.journeys import Place
-from geodata.reach.walking import MOST_WALK_S, WALKING_M_S, metres_in
+from geodata.reach.walking import MOST_WALK_S, WALKING_M_S, Place, metres_in
 
 CORNERS = 6  # of a quarter of a circle
 PRECISION_M = 30

@@ -12,6 +12,7 @@ from geodata.geometry import boxes_around, great_circle_m
 
 Floats = NDArray[np.float64]
 Seconds = NDArray[np.int32]
+Place = tuple[float, float]  # longitude, latitude
 
 DETOUR: Final = 1.3  # streets are that much longer than the straight line
 WALKING_M_S: Final = 4.5 / 3.6

@@ -21,10 +21,9 @@ from numpy.typing import NDArray
 
 from geodata.models import Timetable
 from geodata.reach import store
-from geodata.reach.days import Day
-from geodata.reach.journeys import Place
-from geodata.reach.raptor import NEVER, sweep
-from geodata.reach.walking import CYCLING_M_S, MOST_WALK_S, WALKING_M_S, pairs_within, seconds_between
+from geodata.reach.days import NEVER, Day
+from geodata.reach.raptor import sweep
+from geodata.reach.walking import CYCLING_M_S, MOST_WALK_S, WALKING_M_S, Place, pairs_within, seconds_between
 from opportunities.models import City, Venue
 from opportunities.search.asking import Chosen
 from opportunities.search.meetings import a_day

@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 
 from geodata.geometry import distance_m, point_from
-from geodata.reach.days import build_day
+from geodata.reach.days import NEVER, build_day
 from geodata.reach.gtfs import read_feed
 from geodata.reach.journeys import LONGEST_S, leaving_at
 from geodata.reach.network import build_network
-from geodata.reach.raptor import NEVER, sweep
+from geodata.reach.raptor import sweep
 from geodata.reach.walking import MOST_WALK_S, seconds_between
 from tests.real_data import REAL_DATA
 

@@ -9,10 +9,10 @@ from datetime import date
 
 import numpy as np
 
-from geodata.reach.days import Day, build_day
+from geodata.reach.days import NEVER, Day, build_day
 from geodata.reach.gtfs import parse_time, read_feed
 from geodata.reach.network import Network, build_network
-from geodata.reach.raptor import NEVER, sweep
+from geodata.reach.raptor import sweep
 
 MONDAY = date(2026, 9, 7)
 SUNDAY = date(2026, 9, 6)

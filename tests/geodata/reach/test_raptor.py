@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from geodata.reach.days import build_day
-from geodata.reach.raptor import NEVER, sweep
+from geodata.reach.days import NEVER, build_day
+from geodata.reach.guide import guide_to
+from geodata.reach.raptor import sweep
 from tests.geodata.reach.feeds import MONDAY, SUNDAY, arrivals, more, toy_network
 
 
@@ -162,3 +163,13 @@ def test_backwards_one_leaves_as_late_as_possible(network):
 def test_who_has_more_time_reaches_no_fewer_stops(network, start):
     reached = [set(arrivals(network, MONDAY, start, "08:00:00", until=f"08:{end}:00")) for end in range(10, 60, 5)]
     assert all(fewer <= others for fewer, others in pairwise(reached))
+
+
+@pytest.mark.parametrize("is_mirrored", [False, True])
+def test_a_guide_to_a_place_never_promises_too_much(network, is_mirrored):
+    """Alder to Dogwood by two rides (10 and 14 minutes) and 104 seconds on foot between them, without a wait."""
+    day = build_day(network, MONDAY).departures
+    day, begins, ends = (day.mirrored, "Dogwood", "Alder") if is_mirrored else (day, "Alder", "Dogwood")
+    place = network.stops.index(ends)
+    guide = guide_to(day, (float(network.stop_longitude[place]), float(network.stop_latitude[place])))
+    assert guide.rest[network.stops.index(begins)] == 24 * 60 + 104
