@@ -115,7 +115,7 @@ def opportunities(request: HttpRequest, city: str, asked: Query[Asked], page: Qu
     with speaking(asked.lang):
         search = searched(request, city)
         first = (page.page - 1) * page.page_size
-        rows = search.ordered()[first : first + page.page_size]
+        rows = search.page_rows(first, page.page_size)
         return schemas.ListOut(
             total=search.total,
             page=page.page,

@@ -8,10 +8,11 @@ told, nor is anything told of what falls out of a search by the clock alone, but
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import total_ordering
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Max, Q, QuerySet
@@ -56,7 +57,7 @@ class Cursor:
             moment = datetime.combine(day, time())
         if moment is None or not 1970 <= moment.year < 9999:
             return None
-        return cls(moment if moment.tzinfo else moment.replace(tzinfo=timezone.get_default_timezone()))
+        return cls(max(EPOCH, moment if moment.tzinfo else timezone.make_aware(moment)))
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,8 @@ def newest(search: Search, *, before: Cursor | None = None, since: Cursor | None
     more, shown = len(found) > PAGE, found[:PAGE]
     bottom = Cursor(shown[-1].changed_at, shown[-1].listing) if more else since
     gone = _within(_left(search), bottom, before).order_by("-changed_at", "-listing")[:MOST_GONE]
-    ended = _ended(search, since=bottom or Cursor(EPOCH), limit=MOST_GONE)
     changes = [_change(one, is_here=True) for one in shown] + [_change(one, is_here=False) for one in gone]
-    changes += [one for one in ended if before is None or Cursor(one.at, one.listing) < before]
+    changes += islice(_ended(search, since=bottom or Cursor(EPOCH), before=before, newest_first=True), MOST_GONE)
     changes.sort(key=lambda one: (one.at, one.listing), reverse=True)
     return Changes(tuple(changes), bottom if more else None, more)
 
@@ -102,7 +102,7 @@ def changes_since(search: Search, since: Cursor, *, limit: int) -> Changes:
     here = _within(_matching(search), since, None).order_by("changed_at", "listing")[: limit + 1]
     gone = _within(_left(search), since, None).order_by("changed_at", "listing")[: limit + 1]
     changes = [_change(one, is_here=True) for one in here] + [_change(one, is_here=False) for one in gone]
-    changes += _ended(search, since=since, limit=limit + 1)
+    changes += islice(_ended(search, since=since), limit + 1)
     changes.sort(key=lambda one: (one.at, one.listing))
     shown = changes[:limit]
     last = Cursor(shown[-1].at, shown[-1].listing) if shown else since
@@ -136,22 +136,34 @@ def _change(one: ListingChange, *, is_here: bool) -> Change:
     return Change(one.listing, one.changed_at, is_here, one.first_at)
 
 
-def _ended(search: Search, *, since: Cursor, limit: int) -> Iterable[Change]:
-    """What ended after `since`, at the midnight after its last day; nothing where the search shows what has ended."""
+def _ended(
+    search: Search, *, since: Cursor, before: Cursor | None = None, newest_first: bool = False
+) -> Iterator[Change]:
+    """What ended after `since`, at the midnight after its last day; nothing where the search shows what has ended.
+
+    Read as it is asked for: a catalogue of many years has more than anybody takes.
+    """
     if "past" in search.values:
-        return []
+        return
     zone = ZoneInfo(search.city.time_zone)
-    after = since.at.astimezone(zone)
     ended = (
         SearchRow.objects.filter(city=search.city)
         .values("opportunity")
         .annotate(goes_on=Count("pk", filter=Q(last_on__isnull=True)), last=Max("last_on"))
-        .filter(goes_on=0, last__lt=timezone.localdate(), last__gte=after.date() - timedelta(days=1))
-        .order_by("last", "opportunity")
+        .filter(goes_on=0, last__lt=timezone.localdate(), last__gte=_day_before(since, zone))
         .values_list("last", "opportunity")
     )
-    found = (Change(listing, _end_of(last, zone), is_here=False) for last, listing in ended)
-    return [one for one in found if since < Cursor(one.at, one.listing)][:limit]
+    if before:
+        ended = ended.filter(last__lte=_day_before(before, zone))
+    order = ("-last", "-opportunity") if newest_first else ("last", "opportunity")
+    for last, listing in ended.order_by(*order).iterator():
+        here = Cursor(_end_of(last, zone), listing)
+        if since < here and (before is None or here < before):
+            yield Change(listing, here.at, is_here=False)
+
+
+def _day_before(cursor: Cursor, zone: ZoneInfo) -> date:
+    return cursor.at.astimezone(zone).date() - timedelta(days=1)
 
 
 def _end_of(day: date, zone: ZoneInfo) -> datetime:

@@ -142,7 +142,7 @@ def _places(words: str, city: City) -> list[Suggestion]:
     return found or (_named(last, rest, city) if rest else [])
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)  # few: what another minute knew stays until it is pushed out
 def _places_of(city: City, language: str | None, minute: float) -> list[tuple[str, str, str]]:
     """The names in a city, kept as they are: a country has thousands, too many to unpack for each letter typed."""
     return names_inside(city.territory)

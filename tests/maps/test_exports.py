@@ -234,6 +234,18 @@ def test_what_ended_is_told_as_gone():
     assert len(tombstones()) == 1
 
 
+def test_of_much_that_ended_a_feed_tells_the_last(monkeypatch):
+    monkeypatch.setattr("opportunities.selectors.changes.MOST_GONE", 1)
+    days = [timezone.localdate() - timedelta(days=ago) for ago in (9, 3, 6)]
+    found = [listed(starts_on=day - timedelta(days=30), ends_on=day) for day in days]
+    assert [name.rsplit("/", 1)[1] for name in tombstones()] == [str(found[1].pk)]
+
+
+def test_a_cursor_of_before_the_beginning_is_the_beginning():
+    """1970 began in the east while it was still 1969 elsewhere."""
+    assert str(Cursor.read("1970-01-01T00:00+14:00")) == "0-0"
+
+
 def test_a_long_feed_has_pages_without_gaps(monkeypatch):
     monkeypatch.setattr("opportunities.selectors.changes.PAGE", 2)
     wanted = {listed().pk for _ in range(5)}
