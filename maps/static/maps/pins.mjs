@@ -144,7 +144,8 @@ export class Pins {
       button.dataset.hue = marker.hue;
       button.dataset.label = marker.title;
       button.title = marker.title;
-      button.innerHTML = `<svg class="icon" aria-hidden="true"><use href="${SPRITE}#${CSS.escape(marker.icon)}"/></svg>`;
+      button.innerHTML = '<svg class="icon" aria-hidden="true"><use/></svg>';
+      button.querySelector("use").setAttribute("href", `${SPRITE}#${marker.icon}`);
     } else {
       const words = document.querySelector("#map").dataset;
       button.className = marker.stack ? "bubble bubble--stack" : "bubble";
