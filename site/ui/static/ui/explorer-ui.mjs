@@ -84,9 +84,13 @@ matchMedia("(min-width: 60rem)").addEventListener("change", ({ matches }) => {
 document.addEventListener("input", ({ target }) => {
   if (!target.dataset.narrows) return;
   const wanted = plain(target.value);
-  for (const choice of document.getElementById(target.dataset.narrows).querySelectorAll(".choice")) {
-    choice.hidden = !plain(choice.textContent).includes(wanted) && !choice.querySelector(":checked");
-  }
+  const list = document.getElementById(target.dataset.narrows);
+  const choices = [...list.querySelectorAll(".choice")];
+  const named = choices.filter((choice) => plain(choice.textContent).includes(wanted));
+  for (const choice of choices) choice.hidden = !named.includes(choice) && !choice.querySelector(":checked");
+  const none = list.querySelector("[data-words]");
+  none.textContent = named.length ? "" : none.dataset.words;
+  list.scrollIntoView({ block: "nearest" });
 });
 
 /** Small letters without diacritics. */
