@@ -1,12 +1,15 @@
 """Invented contexts of the pages, in the shape that the views give: what the templates promise to show."""
 
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.paginator import Paginator
 from django.utils.safestring import SafeString
+
+from maps.selectors import Option
 
 FIELDS = [
     ("sport", "Sport", "run", 248),
@@ -32,25 +35,17 @@ LEAVES = {
 }
 
 
-def choice(value: str, label: str, count: int | None = None, **more: Any) -> dict[str, Any]:
-    return {
-        "value": value,
-        "label": label,
-        "count": count,
-        "selected": False,
-        "icon": "",
-        "hue": None,
-        "children": [],
-        **more,
-    }
+def choice(value: str, label: str, count: int | None = None, **more: Any) -> SimpleNamespace:
+    usual = {"selected": False, "icon": "", "hue": None, "children": []}
+    return SimpleNamespace(value=value, label=label, count=count, **{**usual, **more})
 
 
-def choices(*labels: str, chosen: tuple[str, ...] = (), start: int = 214) -> list[dict[str, Any]]:
+def choices(*labels: str, chosen: tuple[str, ...] = (), start: int = 214) -> tuple[Option, ...]:
     """Choices with falling counts; the slug of each is its lower-case label."""
-    return [
+    return tuple(
         choice(label.lower().replace(" ", "-"), label, max(0, start - 37 * n), selected=label in chosen)
         for n, label in enumerate(labels)
-    ]
+    )
 
 
 def group(name: str, label: str, kind: str = "choices", **more: Any) -> dict[str, Any]:
@@ -66,7 +61,7 @@ def group(name: str, label: str, kind: str = "choices", **more: Any) -> dict[str
     }
 
 
-def interests(*, chosen: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+def interests(*, chosen: tuple[str, ...] = ()) -> list[Option]:
     return [
         choice(
             slug,
@@ -101,15 +96,16 @@ def filter_groups(*, chosen: bool) -> dict[str, dict[str, Any]]:
         ),
     ]
     within = [
-        choice(str(metres), label) for metres, label in ((500, "500 m"), (1000, "1 km"), (2000, "2 km"), (5000, "5 km"))
+        choice(str(metres), label, selected=chosen and metres == 2000)
+        for metres, label in ((500, "500 m"), (1000, "1 km"), (2000, "2 km"), (5000, "5 km"))
     ]
-    within[2]["selected"] = chosen
     areas = choices(
         "Žvėrynas", "Naujamiestis", "Senamiestis", "Antakalnis", "Žirmūnai", "Fabijoniškės", "Pašilaičiai", "Lazdynai"
     )
-    times = choices("Morning", "Afternoon", "After school", "Evening", chosen=("After school",) if chosen else ())
-    for row in times:
-        row["count"] = None
+    times = [
+        choice(label.lower(), label, selected=chosen and label == "After school")
+        for label in ("Morning", "Afternoon", "After school", "Evening")
+    ]
     days = [
         choice(str(n), label, selected=chosen and n in (2, 4))
         for n, label in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), 1)
