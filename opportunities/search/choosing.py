@@ -6,6 +6,8 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -86,16 +88,18 @@ class Interests(Choices):
     """The tree of interests. The address may also name one as ESCO (a skill) or OpenActive (an activity) does."""
 
     def read(self, given: Given, city: City, objection: Objection) -> Iterator[tuple[str, str]]:
-        slugs = [_interest(value) for value in asked_values(given, self.name, objection)]
-        yield from super().read({self.name: slugs}, city, objection)
+        asked = asked_values(given, self.name, objection)
+        slugs = _slugs([value for value in asked if value.startswith(("http://", "https://")) and "\x00" not in value])
+        yield from super().read({self.name: [slugs.get(value, value) for value in asked]}, city, objection)
 
 
-def _interest(value: str) -> str:
-    """The slug of the interest that is the same as what `value` identifies; what is no identifier stays as it is."""
-    if not value.startswith(("http://", "https://")) or "\x00" in value:
-        return value
-    same = Interest.objects.current().filter(same_as__contains=[value])
-    return same.values_list("slug", flat=True).first() or value
+def _slugs(identifiers: Sequence[str]) -> dict[str, str]:
+    """By identifier, the slug of the interest that is the same; in one query."""
+    if not identifiers:
+        return {}
+    same = reduce(or_, (Q(same_as__contains=[one]) for one in identifiers))
+    known = Interest.objects.current().filter(same).values_list("slug", "same_as")
+    return {identifier: slug for slug, identifiers_of in reversed(list(known)) for identifier in identifiers_of}
 
 
 @dataclass(frozen=True)
