@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from geodata.reach.days import NEVER, Departures
 from geodata.reach.walking import MOST_WALK_S, Place, seconds_between
 
-GUIDES_KEPT: Final = 16
+GUIDES_KEPT: Final = 32
 
 Clock = NDArray[np.int64]
 

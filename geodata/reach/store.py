@@ -17,7 +17,7 @@ from django.conf import settings
 from geodata.reach.days import Day, Departures, Running, begin, build_departures, timing
 from geodata.reach.network import Network
 
-DAYS_KEPT = 8  # in the memory of one process
+DAYS_KEPT = 16  # in the memory of one process: the meetings of a page fall on many kinds of day
 ORPHAN_S = 24 * 3600
 UNFINISHED = ".unfinished-"
 
