@@ -163,3 +163,10 @@ def test_a_form_sent_back_keeps_what_was_typed_beside_what_is_wrong():
     html = drawn("opportunities/report.html", contexts.report(sent=True))
     assert 'value="not an address"' in html
     assert "Choose what is the matter." in html
+
+
+def test_what_tells_groups_of_one_opportunity_apart_stands_out():
+    same = [contexts.card(0), contexts.card(0), contexts.card(1)]
+    html = render_to_string("maps/_cards.html", {"cards": same, "total": 3})
+    assert html.count('class="cards__again"') == 1
+    assert html.count('class="card__audience"') == 3
