@@ -4,9 +4,12 @@ Today two kinds of people differ: platform staff, and everybody else. Learners, 
 assessors become columns of their own with the roles that tell them apart; until then each is a signed-in person.
 """
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from opportunities.models import Opportunity
 from opportunities.search.table import refresh
@@ -96,7 +99,8 @@ def listing(*, published: bool) -> Opportunity:
     draft = {"status": "draft", "live": False, "published_at": None}
     opportunity = OpportunityFactory(**({} if published else draft))
     TextFactory(opportunity=opportunity, title=MARKER)
-    SessionFactory(opportunity=opportunity)
+    today = timezone.localdate()
+    SessionFactory(opportunity=opportunity, starts_on=today, ends_on=today + timedelta(days=30))
     refresh([opportunity.pk])
     return opportunity
 
@@ -126,13 +130,18 @@ def address(name: str, opportunity: Opportunity) -> str:
         "provider": [opportunity.provider.pk, opportunity.provider.slug],
         "embed": ["vilnius"],
         "embed-builder": ["vilnius"],
-        "tile": [9, 291, 163],
+        "tile": [9, 291, 162],
         "tiles": [],
         "basemap-style": ["light", "en"],
         "basemap-archive": ["nothing"],
         "basemap-areas": [10, 583, 328],
     }
-    queries = {"view": "?view=20,50,30,60&zoom=8", "tile": "?city=vilnius", "tiles": "?city=vilnius"}
+    queries = {
+        "view": "?view=20,50,30,60&zoom=8",
+        "suggest": f"?q={MARKER[:6]}",
+        "tile": "?city=vilnius",
+        "tiles": "?city=vilnius",
+    }
     return reverse(f"api:{name}" if name in API else name, args=arguments.get(name, [opportunity.pk])) + queries.get(
         name, ""
     )
@@ -150,26 +159,27 @@ def test_a_draft_is_not_there_for_others(name, visitors):
     assert tuple(visitor.get(where).status_code for visitor in visitors) == MATRIX[name][1]
 
 
-LISTS = [
-    "api-list",
-    "api-changes",
-    "home",
-    "explorer",
-    "view",
-    "cards",
-    "areas",
-    "changes",
-    "calendar",
-    "places",
-    "sheet",
-    "print",
-]
+# The doors that say what is listed; the others have no titles to tell.
+TELLING = (
+    "api-list", "calendar", "cards", "changes", "embed", "explorer", "home", "places", "print", "sheet", "suggest",
+    "tile", "view",
+)  # fmt: skip
 
 
-@pytest.mark.parametrize("name", LISTS)
-def test_a_draft_is_named_in_no_list(name, visitors):
-    where = address(name, listing(published=False))
-    assert all(MARKER not in visitor.get(where).getvalue().decode() for visitor in visitors)
+@pytest.mark.parametrize("name", TELLING)
+def test_what_is_published_is_named(name, client):
+    """The control: these doors would tell of a draft."""
+    assert MARKER.encode() in client.get(address(name, listing(published=True))).getvalue()
+
+
+@pytest.mark.parametrize("name", sorted(name for name, rights in MATRIX.items() if not rights[1]))
+@pytest.mark.parametrize("was_published", [False, True])
+def test_a_draft_is_named_at_no_door(name, was_published, visitors):
+    opportunity = listing(published=was_published)
+    Opportunity.objects.update(status="draft", live=False)
+    refresh([opportunity.pk])
+    where = address(name, opportunity)
+    assert all(MARKER.encode() not in visitor.get(where).getvalue() for visitor in visitors)
 
 
 def test_the_admin_asks_who_one_is(client):
