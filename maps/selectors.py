@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -204,8 +205,8 @@ def _offered(search: Search, one: Choices) -> Iterable[Choice]:
     if not isinstance(one, OpenChoices):
         return choices(one.facet, search.city)
     low, high = bounds(one.facet)
-    counted = {number: count for number, count in search.counts.items() if low <= number <= high}
-    commonest = sorted(counted, key=lambda number: (-counted[number], number))[:MOST_OFFERED]
+    counted = ((-count, number) for number, count in search.counts.items() if low <= number <= high)
+    commonest = {number for _count, number in heapq.nsmallest(MOST_OFFERED, counted)}
     return one.named({*commonest, *one.tags(search)})
 
 
