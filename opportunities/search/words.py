@@ -33,6 +33,9 @@ MOST_LETTERS = 200
 SHORT = 2  # letters: "it" is a field of work where nothing else was typed, and a pronoun otherwise
 # Under which letters `texts.py` keeps words: of the title; of it, interests, provider and venue; of all.
 TITLE, NAMES, ANYWHERE = "A", "AB", ""
+# In which ways a search is stemmed.
+CONFIGURATIONS = tuple(f"learnmap_{way}" for way in (*STEMMED, "simple"))
+FEW = 10_000  # texts that are quicker looked at than found
 _quotes = str.maketrans(dict.fromkeys("„“”«»‟″", '"'))
 _pieces = re.compile(
     r"""(?P<minus>(?<!\S)[-−])?(?:"(?P<quoted>[^"]*)(?P<end>"?)|(?P<joined>[^\W_]+(?:[-‐‑'’][^\W_]+)*))"""
@@ -110,7 +113,7 @@ def texts_with(groups: Sequence[Sequence[Phrase]], city: City, letters: str = AN
     or another that takes the words for the same. So the answer lies in the indexes, and no text is read for it.
     """
     raw = tsquery(groups)
-    queries = [SearchQuery(raw, config=f"learnmap_{one}", search_type="raw") for one in (*STEMMED, "simple")]
+    queries = [SearchQuery(raw, config=one, search_type="raw") for one in CONFIGURATIONS]
     texts = SearchText.objects.filter(city=city)
     if letters == ANYWHERE:
         return texts.filter(vector=reduce(or_, queries)).values("opportunity")
@@ -123,15 +126,21 @@ def _part(letters: str) -> Func:
     return Func(F("vector"), template=template, output_field=SearchVectorField())
 
 
-def opportunities_with(
-    groups: Sequence[Sequence[Phrase]], city: City, letters: str = ANYWHERE
+def opportunities_saying(
+    wording: str, city: City, language: str, letters: str, among: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.int64]:
-    """The numbers of `texts_with`, in no order, perhaps several times."""
-    found = texts_with(groups, city, letters).values_list("opportunity", flat=True)
+    """Those of `among` (opportunities) whose text in `language` matches the tsquery `wording` under `letters`."""
+    part = "vector" if letters not in {TITLE, NAMES} else f"ts_filter(vector, '{{{','.join(letters.lower())}}}')"
+    looked_at = "opportunity_id = ANY(%(among)s) AND" if len(among) <= FEW else ""
     with transaction.atomic(), connection.cursor() as cursor:
         # PostgreSQL does not know what it costs to unpack texts, and would read them all rather than use the index.
         cursor.execute("SET LOCAL enable_seqscan = off")
-        numbers = np.fromiter(found, np.int64)
+        cursor.execute(
+            f"SELECT opportunity_id FROM opportunities_searchtext WHERE {looked_at}"  # noqa: S608 - all of it is ours
+            f" city_id = %(city)s AND language = %(language)s AND {part} @@ %(wording)s::tsquery",
+            {"among": among.tolist(), "city": city.pk, "language": language, "wording": wording},
+        )
+        numbers = np.fromiter((number for (number,) in cursor), np.int64)
         cursor.execute("SET LOCAL enable_seqscan = on")
     return numbers
 

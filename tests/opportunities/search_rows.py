@@ -77,6 +77,14 @@ VIEWS = st.tuples(st.one_of(st.just((-180.0, -85.0, 180.0, 85.0)), BOXES), st.in
 )
 
 
+# Beginnings, exclusions, phrases, words that say nothing in one language, synonyms, and what nobody has.
+WORDS_ASKED = [
+    *WORDS, "rob", "r", "-chess", "nothing", "chess rob", '"robotics chess"', "robotics -chess -choir", "singing",
+    "programming", "vocal", '"chess chess', "the chess", "ir", "is the", "robot's", "3d printing", "koodaus ch",
+    '-"robotics chess" ch', '"computer science"', "science", "--", "šok", "sokis", "computer",
+]  # fmt: skip
+
+
 def some(strategy: st.SearchStrategy, most: int = 1) -> st.SearchStrategy:
     return st.lists(strategy, max_size=most, unique=True)
 
@@ -96,7 +104,7 @@ SEARCHES = st.fixed_dictionaries(
         "within": some(st.sampled_from(["1000", "5000", "50000"])),
         "bbox": some(BOXES.map(lambda box: ",".join(map(str, box)))),
         "outline": some(OUTLINES),
-        "q": some(st.sampled_from([*WORDS, "rob", "-chess", "nothing"])),
+        "q": some(st.sampled_from(WORDS_ASKED)),
         "past": some(st.just("1")),
         "sort": st.sampled_from(list(SORTS)).map(lambda name: [name]),
     }

@@ -17,6 +17,7 @@ from opportunities.search.index import storage
 from opportunities.search.index.live import State, following
 from opportunities.search.index.making import arrays_of
 from opportunities.search.index.news import BEGINNING
+from opportunities.search.index.postings import words_of
 from opportunities.search.index.reading import read
 from opportunities.search.index.snapshot import MANIFEST, Snapshot, file_name
 from opportunities.search.search import Search
@@ -34,7 +35,8 @@ def state_of(folder: Path, *cities) -> State:
     rows = {}
     for city in cities:
         table = read("city_id", [city.pk])
-        storage.write(folder / file_name(city.pk), arrays_of(table, first_day=timezone.localdate().toordinal()))
+        arrays = arrays_of(table, first_day=timezone.localdate().toordinal())
+        storage.write(folder / file_name(city.pk), arrays | words_of(city.pk, arrays))
         rows[city.pk] = len(table)
     (folder / MANIFEST).write_text(json.dumps({"rows": rows}))
     SearchChange.objects.all().delete()

@@ -14,7 +14,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models import Q
 from django.utils import timezone
 
-from opportunities.models import SearchRow
+from opportunities.models import City, SearchRow
 from opportunities.search.asking import Filter
 from opportunities.search.choosing import DaysAndTimes
 from opportunities.search.engines.sql import slots
@@ -22,12 +22,13 @@ from opportunities.search.filters import COUNTED, DAYS_AND_TIMES, FILTERS, PAST
 from opportunities.search.grid import Cell, Window
 from opportunities.search.index import order, squares, wished
 from opportunities.search.index.bits import Bits
+from opportunities.search.index.finding import rows_with
 from opportunities.search.index.live import Part, State
 from opportunities.search.index.nearness import Centre
 from opportunities.search.index.segment import MEETS, Segment
 from opportunities.search.meetings import Wish, meeting_number
 from opportunities.search.tags import bounds
-from opportunities.search.words import NAMES, TITLE, opportunities_with, understood
+from opportunities.search.words import NAMES, TITLE, Phrase, understood
 
 if TYPE_CHECKING:
     from opportunities.search.search import Search
@@ -121,9 +122,7 @@ class IndexEngine:
             return [hits]
         tiers = []
         for letters in (TITLE, NAMES):
-            ask = partial(opportunities_with, groups, search.city, letters)
-            found = self.state.kept.get((groups, search.city.pk, letters), ask)
-            inside = [(segment, bits & segment.of_opportunities(found)) for segment, bits in hits]
+            inside = [(segment, bits & _under(segment, groups, search.city, letters)) for segment, bits in hits]
             hits = [(segment, bits - tier) for (segment, bits), (_, tier) in zip(hits, inside, strict=True)]
             tiers.append(inside)
         return [*tiers, hits]
@@ -154,6 +153,12 @@ def _asked(search: Search, parameters: Iterable[str] = ()) -> tuple[Hashable, ..
     """What the rows depend on, or only what filters with these `parameters` do."""
     values = [(name, search.values.get(name)) for name in parameters] or sorted(search.values.items())
     return tuple(values), search.origin.point.coords if search.origin else None, timezone.localdate()
+
+
+def _under(segment: Segment, groups: Sequence[Sequence[Phrase]], city: City, letters: str) -> Bits:
+    """The rows that have a phrase of each group under `letters`."""
+    ask = partial(rows_with, segment, groups, city, letters)
+    return segment.kept_words.get((groups, letters), ask)
 
 
 def _tags(hits: Hits, span: slice) -> dict[int, int]:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 from opportunities.models import City
 from opportunities.search.asking import Chip, Chosen, Filter, Form, Given, Objection, Parameter, Values
 from opportunities.search.index.bits import Bits
+from opportunities.search.index.finding import rows_with
 from opportunities.search.index.segment import Segment
-from opportunities.search.words import MOST_LETTERS, condition, opportunities_with, understood
+from opportunities.search.words import ANYWHERE, MOST_LETTERS, condition, understood
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,9 @@ class Text(Filter):
         query = understood(chosen.first("q"))
         found = segment.every() if query else Bits.none(segment.size)
         if query.groups:
-            found &= segment.of_opportunities(opportunities_with(query.groups, chosen.city))
+            found &= rows_with(segment, query.groups, chosen.city, ANYWHERE)
         if query.excluded:
-            found -= segment.of_opportunities(opportunities_with([query.excluded], chosen.city))
+            found -= rows_with(segment, [query.excluded], chosen.city, ANYWHERE)
         return found
 
     def chips(self, chosen: Chosen) -> Iterator[Chip]:

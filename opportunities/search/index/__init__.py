@@ -28,11 +28,15 @@ there are before each word, and counts the rest of one word. However many rows a
 From this follow bubbles with counts and their middles (`squares`), the nearest rows by looking at ever larger squares
 (`nearness`), and the first rows of any sort by walking through its order and testing bits (`order`, `wished`).
 
-**How it lives.** `building` reads the search table (`reading`), makes the arrays of each city's `segment` (`making`),
-and writes them into files that all processes map into memory (`storage`, `snapshot`): a generation. Edits after that
-are logged by triggers in the transaction that makes them; each process looks for such news at most once a second
-(`news`), reads the rows anew into a small second segment, and takes the old ones out of the first (`live`). With the
-next generation it begins again.
+**Words are filters too.** For each language the sorted words, each with the rows that have it (`postings`): what begins
+with "rob" is a span of words, and those have one span of rows. All words typed are an AND, "-adults" an AND NOT, and
+the best matches are those with the words in the title (`finding`).
+
+**How it lives.** `building` reads the search table (`reading`), makes the arrays of each city's `segment` (`making`,
+`postings`), and writes them into files that all processes map into memory (`storage`, `snapshot`): a generation. Edits
+after that are logged by triggers in the transaction that makes them; each process looks for such news at most once a
+second (`news`), reads the rows anew into a small second segment, and takes the old ones out of the first (`live`). With
+the next generation it begins again.
 
 The search table stays the truth. `opportunities.search.engines` lets SQL answer where there is no snapshot, a file is
 damaged, too much has changed at once, or a transaction asks about its own changes; what a filter cannot say in bits

@@ -90,3 +90,11 @@ class Bits:
     def positions(self, start: int = 0, stop: int | None = None) -> Ints:
         """The members from position `start` up to before `stop`, in order."""
         return np.flatnonzero(self.mask[start:stop]) + start
+
+
+def spans(low: Ints, high: Ints) -> Ints:
+    """All numbers of all spans `low` to before `high`, one span after the other."""
+    lengths = high - low
+    ends = np.cumsum(lengths)
+    numbers: Ints = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - lengths - low, lengths)
+    return numbers

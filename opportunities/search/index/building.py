@@ -21,6 +21,7 @@ from opportunities.models import SearchSnapshot
 from opportunities.search.index import storage
 from opportunities.search.index.live import live
 from opportunities.search.index.making import arrays_of
+from opportunities.search.index.postings import words_of
 from opportunities.search.index.reading import Told, one_moment, read
 from opportunities.search.index.snapshot import MANIFEST, file_name, home
 
@@ -70,9 +71,9 @@ def _write(folder: Path, told: Told) -> tuple[str, dict[int, int]]:
         cursor.execute("SELECT DISTINCT city_id FROM opportunities_searchrow")
         rows = {}
         for (city,) in cursor.fetchall():
-            table = read("city_id", [city], told=told)
-            storage.write(folder / file_name(city), arrays_of(table, first_day=today))
-            rows[city] = len(table)
+            arrays = arrays_of(read("city_id", [city], told=told), first_day=today)
+            storage.write(folder / file_name(city), arrays | words_of(city, arrays))
+            rows[city] = len(arrays["pk"])
     (folder / MANIFEST).write_text(json.dumps({"rows": rows}))
     for path in (folder / MANIFEST, folder):
         _settle(path)

@@ -18,6 +18,11 @@ class Kept(Generic[Thing]):
         self._things: OrderedDict[Hashable, Thing] = OrderedDict()
         self._lock = threading.Lock()
 
+    def known(self, key: Hashable) -> Thing | None:
+        """The thing of this key, if it is there."""
+        with self._lock:
+            return self._things.get(key)
+
     def get(self, key: Hashable, make: Callable[[], Thing]) -> Thing:
         """The thing of this key, made if it is not there."""
         with self._lock:

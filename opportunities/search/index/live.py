@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -15,7 +16,8 @@ from opportunities.search.index.bits import Bits, Ints
 from opportunities.search.index.kept import Kept
 from opportunities.search.index.making import arrays_of
 from opportunities.search.index.news import BEGINNING, look
-from opportunities.search.index.reading import Table, one_moment, read
+from opportunities.search.index.postings import words_among
+from opportunities.search.index.reading import Table, Texts, one_moment, read, texts_of
 from opportunities.search.index.segment import Segment
 from opportunities.search.index.snapshot import Snapshot, opened
 
@@ -46,6 +48,7 @@ class State:
     snapshot: Snapshot | None = None
     changed: frozenset[int] = frozenset()
     edits: Table | None = None
+    texts: Mapping[int, Texts] = field(default_factory=dict)  # of the opportunities `changed`
     kept: Kept[Ints] = field(default_factory=lambda: Kept(4))  # rows that SQL was asked for
     _parts: dict[int, tuple[Part, ...] | None] = field(default_factory=dict)
 
@@ -70,7 +73,8 @@ class State:
             touched = base.of_opportunities(np.array(sorted(self.changed), np.int64))
             found.append(Part(base, Bits.every(base.size) - touched))
         if self.edits is not None and (here := self.edits.city == city).any():
-            made = Segment(arrays_of(self.edits.take(here), first_day=timezone.localdate().toordinal()))
+            arrays = arrays_of(self.edits.take(here), first_day=timezone.localdate().toordinal())
+            made = Segment(arrays | words_among(self.texts, arrays))
             found.append(Part(made, Bits.every(made.size)))
         return tuple(found)
 
@@ -115,13 +119,14 @@ def _with_edits(state: State, opportunities: frozenset[int | None]) -> State:
     known = {one for one in opportunities if one is not None}
     changed = state.changed | known
     if len(known) < len(opportunities) or len(changed) > MOST_CHANGED:
-        return replace(state, snapshot=None, changed=frozenset(), edits=None)
+        return replace(state, snapshot=None, changed=frozenset(), edits=None, texts={})
     with one_moment():
-        edits = read("opportunity_id", known)
+        edits, texts = read("opportunity_id", known), texts_of(known)
     if state.edits is not None:
         untouched = ~np.isin(state.edits.columns["opportunity"], np.array(sorted(known)))
         edits = state.edits.take(untouched).followed_by(edits)
-    return replace(state, changed=changed, edits=edits)
+    unchanged = {number: told for number, told in state.texts.items() if number not in known}
+    return replace(state, changed=changed, edits=edits, texts=unchanged | texts)
 
 
 live = Live()

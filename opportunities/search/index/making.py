@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from opportunities.search.grid import DEEPEST, part_shift
-from opportunities.search.index.bits import WORD, Bits, Ints
+from opportunities.search.index.bits import WORD, Bits, Ints, spans
 from opportunities.search.index.morton import NOWHERE, encode
 from opportunities.search.index.reading import Lists, Table
 from opportunities.search.index.segment import (
@@ -19,7 +19,6 @@ from opportunities.search.index.segment import (
     ORDERS,
     PART_BITS,
     SAYS_NO_DAY,
-    spans,
 )
 from opportunities.search.meetings import MINUTE_BITS, MINUTE_MASK, WHOLE_DAY
 from opportunities.search.tags import DAY_PARTS

@@ -10,8 +10,8 @@ import numpy.typing as npt
 from django.contrib.gis.geos import Point
 
 from geodata.geometry import MERCATOR_HALF_M, WORLD, to_mercator, to_mercator_integers
-from opportunities.search.index.bits import Bits, Ints
-from opportunities.search.index.segment import Segment, spans, square_codes
+from opportunities.search.index.bits import Bits, Ints, spans
+from opportunities.search.index.segment import Segment, square_codes
 
 Metres = tuple[float, float, float, float]  # west, south, east, north in EPSG:3857
 

@@ -1,4 +1,4 @@
-"""Reads rows of the search table out of PostgreSQL as columns of numbers, a million in seconds."""
+"""Reads rows of the search table, and their words, out of PostgreSQL as columns of numbers, a million in seconds."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ import numpy as np
 import numpy.typing as npt
 from django.db import connection, transaction
 
+from opportunities.models import SearchText
+
 Array = npt.NDArray[Any]
 Told = Callable[[int], Any]
+Line = tuple[int, bytes]  # an opportunity, and words of it with blanks between
 
 UNKNOWN = (1 << 53) - 1  # where SQL has NULL: the greatest whole number that comes through a double unchanged
 NO_AGE = -1
@@ -116,6 +119,49 @@ def read(column: str, numbers: Iterable[int], *, told: Told = lambda rows: None)
         {name: table[name].astype(kind) for name, (kind, _) in COLUMNS.items()},
         {name: Lists(lists[name], table[name].astype(np.int64)) for name in LISTS},
     )
+
+
+# The words of a text under each letter.
+LETTERS = ("A", "B", "C")
+WORDS = "array_to_string(tsvector_to_array(ts_filter(vector, '{{{0}}}')), ' ')"
+
+
+def languages(city: int) -> list[str]:
+    """The languages of the texts of a city."""
+    texts = SearchText.objects.filter(city=city).order_by("language")
+    return list(texts.values_list("language", flat=True).distinct())
+
+
+def lines(city: int, language: str, letter: str) -> Iterator[Line]:
+    """The words of the city's texts in a language under a letter, text by text."""
+    query = (
+        f"COPY (SELECT opportunity_id, {WORDS.format(letter.lower())} FROM opportunities_searchtext"  # noqa: S608
+        " WHERE city_id = %s AND language = %s) TO STDOUT"
+    )
+    with connection.cursor() as cursor, cursor.copy(query, [city, language]) as copy:
+        for text in _whole_lines(copy):
+            for line in text.splitlines():
+                opportunity, _, words = line.partition(b"\t")
+                yield int(opportunity), words
+
+
+Texts = dict[tuple[str, str], bytes]  # the words of an opportunity by language and letter
+
+
+def texts_of(opportunities: Iterable[int]) -> dict[int, Texts]:
+    """The texts of these opportunities."""
+    fields = ", ".join(WORDS.format(letter.lower()) for letter in LETTERS)
+    found: dict[int, Texts] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT opportunity_id, language, {fields} FROM opportunities_searchtext"  # noqa: S608
+            " WHERE opportunity_id = ANY(%s)",
+            [list(opportunities)],
+        )
+        for opportunity, language, *words in cursor:
+            told = zip(LETTERS, words, strict=True)
+            found.setdefault(opportunity, {}).update({(language, letter): each.encode() for letter, each in told})
+    return found
 
 
 def _copy(fields: str, where: str, kind: type[np.generic], told: Told = lambda rows: None) -> Array:

@@ -15,9 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from geodata.geometry import WORLD
-from opportunities.search.index.bits import Bits, Ints, Mask
+from opportunities.search.index.bits import Bits, Ints, Mask, spans
 from opportunities.search.index.kept import Kept
 from opportunities.search.index.morton import NOWHERE, encode
+from opportunities.search.index.postings import Texts
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 
@@ -50,6 +51,7 @@ class Segment:
         self.size = len(self.codes)
         self.placed = int(np.searchsorted(self.codes, NOWHERE))  # rows with a point; the others follow them
         self.kept: Kept[Bits | None] = Kept(64)  # what filters have found
+        self.kept_words: Kept[Bits] = Kept(32)  # what words have found
         self.first_day = int(arrays["first_day"][0]) if self.size else 0
 
     @cached_property
@@ -61,6 +63,11 @@ class Segment:
     def _rare(self) -> dict[int, int]:
         """Where the list of each rare key is."""
         return {key: number for number, key in enumerate(self.column["rare_keys"].tolist())}
+
+    @cached_property
+    def texts(self) -> Texts:
+        """Where words stand."""
+        return Texts(self.column, self.size)
 
     def having(self, key: int) -> Bits:
         """The rows that have `key`."""
@@ -171,11 +178,3 @@ def square_codes(west: int, north: int, east: int, south: int) -> Ints:
     """The Morton codes, in order, of the squares from the column `west` to `east` and the line `north` to `south`."""
     columns, lines = np.meshgrid(np.arange(west, east + 1), np.arange(north, south + 1))
     return np.sort(encode(columns.ravel(), lines.ravel()))
-
-
-def spans(low: Ints, high: Ints) -> Ints:
-    """All numbers of all spans `low` to before `high`, one span after the other."""
-    lengths = high - low
-    ends = np.cumsum(lengths)
-    numbers: Ints = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - lengths - low, lengths)
-    return numbers

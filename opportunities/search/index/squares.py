@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from opportunities.search.grid import Cell, Window, cell_shift, part_shift, spot, spread
 from opportunities.search.index import morton
-from opportunities.search.index.bits import Bits, Ints
-from opportunities.search.index.segment import Segment, spans, square_codes
+from opportunities.search.index.bits import Bits, Ints, spans
+from opportunities.search.index.segment import Segment, square_codes
 
 # What is known of a square of one segment: which, how many, sums of x and y in parts, extent in parts (west, north,
 # east, south), the first and the last point's code, the primary key of the first row.

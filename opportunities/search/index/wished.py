@@ -7,9 +7,9 @@ from typing import Final
 
 import numpy as np
 
-from opportunities.search.index.bits import Bits, Ints, Mask
+from opportunities.search.index.bits import Bits, Ints, Mask, spans
 from opportunities.search.index.reading import UNKNOWN
-from opportunities.search.index.segment import DAYS_AHEAD, Segment, spans
+from opportunities.search.index.segment import DAYS_AHEAD, Segment
 from opportunities.search.meetings import MINUTE_BITS, MINUTE_MASK, Wish
 from opportunities.search.tags import DAY_PARTS, DayPart
 
