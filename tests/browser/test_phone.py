@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.catalogue import ALONE, TOTAL, WITHOUT_POINT
+from tests.browser.catalogue import ALONE, STACK, TOTAL, WITHOUT_POINT
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -120,3 +120,9 @@ def test_a_card_leads_to_its_pin_on_the_map_and_back(phone):
     expect(phone.pin(ALONE)).to_be_in_viewport()
     phone.page.go_back()
     expect(phone.card(ALONE)).to_be_in_viewport()
+
+
+def test_a_card_without_a_pin_of_its_own_leads_to_the_cards_of_its_spot(phone):
+    phone.open("/vilnius/?q=library", with_map=False)
+    phone.page.locator("#results-list .card").first.get_by_role("button", name="Show on the map").tap()
+    expect(phone.chosen.locator(".map__count")).to_have_text(f"{STACK} activities")

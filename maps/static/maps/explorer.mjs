@@ -1,5 +1,5 @@
 // Joins the form, the list and the map of a city: one address bar says what is shown, and all three follow it.
-import { changed, numbers, rounded } from "./address.mjs";
+import { boxText, changed, numbers, rounded } from "./address.mjs";
 import { chosenPanel } from "./chosen.mjs";
 import { follow } from "./follow.mjs";
 import { asked, fill } from "./form.mjs";
@@ -10,6 +10,7 @@ import { busy, Stage } from "./stage.mjs";
 
 const NO_PLACE = { bbox: null, near: null, at: null, within: null, outline: null };
 const NO_START = { ...NO_PLACE, minutes: null, mode: null, depart: null };
+const SPOT = 0.00002; // degrees, about two metres: a spot and what stands on it
 const form = document.querySelector("#filters");
 const place = document.querySelector("#map");
 const list = document.querySelector("#results-list");
@@ -175,13 +176,18 @@ function reveal() {
   cardOf(chosenRow)?.scrollIntoView({ block: "center", behavior: calm.matches ? "instant" : "smooth" });
 }
 
-/** From a card to its pin; on a phone to the map first. */
+/** From a card to its pin; on a phone to the map first, where the cards of a spot without a pin of its own lie over it. */
 async function showOnMap(button) {
   const card = button.closest(".card");
   if (!wide.matches) document.querySelector('[data-show="map"]').click();
   if (!(await stage.start())) return;
   const row = Number(card.dataset.row);
-  await busy(place, stage.goTo(row, numbers(card.dataset.point, 2)));
+  const [lon, lat] = numbers(card.dataset.point, 2);
+  await busy(place, stage.goTo(row, [lon, lat]));
+  if (!wide.matches && !document.activeElement.matches(".pin")) {
+    const spot = boxText([lon - SPOT, lat - SPOT, lon + SPOT, lat + SPOT]);
+    await busy(place, chosen.open(changed(query(), { bbox: spot }), place));
+  }
   select(row);
 }
 

@@ -17,6 +17,8 @@ from opportunities.search.index.finding import rows_with
 from opportunities.search.index.segment import Segment
 from opportunities.search.words import ANYWHERE, MOST_LETTERS, condition, understood
 
+QUOTES = '"„“”«»'
+
 
 @dataclass(frozen=True)
 class Text(Filter):
@@ -59,7 +61,8 @@ class Text(Filter):
 
     def chips(self, chosen: Chosen) -> Iterator[Chip]:
         words = chosen.first("q")
-        yield Chip("q", words, _("“%(words)s”") % {"words": words}, also=("exact",))
+        has_quotes = words[0] in QUOTES and words[-1] in QUOTES
+        yield Chip("q", words, words if has_quotes else _("“%(words)s”") % {"words": words}, also=("exact",))
 
     def is_active(self, values: Values) -> bool:
         return bool(values.get("q"))
