@@ -33,7 +33,7 @@ def meaningful(parameter: Parameter, city: City) -> st.SearchStrategy[str]:
         return st.sampled_from(known or ("nothing",))
     degrees = st.tuples(st.floats(25.0, 25.5), st.floats(54.5, 54.9))
     strategies = {
-        Form.INTEGER: st.integers(parameter.least or 0, min(parameter.most or 100, 200)).map(str),
+        Form.INTEGER: st.integers(least := parameter.least or 0, min(parameter.most or 100, least + 200)).map(str),
         Form.DATE: st.dates().map(str) | st.sampled_from(["2026-12-01", "2027-01-31", "2030-01-08"]),
         Form.POINT: degrees.map(lambda point: f"{point[0]:.4f},{point[1]:.4f}"),
         Form.BOX: degrees.map(lambda p: f"{p[0] - 0.1:.4f},{p[1] - 0.1:.4f},{p[0] + 0.1:.4f},{p[1] + 0.1:.4f}"),

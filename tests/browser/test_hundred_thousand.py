@@ -8,7 +8,8 @@ from opportunities.models import City, SearchRow
 from tests.browser.catalogue import STACK
 from tests.multiplied import COPIED, multiply
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+# One group: of several processes, only one makes the catalogue.
+pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.xdist_group("europe")]
 ROWS = 100_000
 MOST_MARKERS = 400  # more would overlap on this screen
 

@@ -46,7 +46,7 @@ def search_rows_of(city) -> list[dict]:
 def texts_of(city) -> list[dict]:
     """Without the places of words in the text: a copy's name stands behind all the others."""
     rows = rows_of(SearchText, city)
-    return [row | {"vector": re.sub(r"\d+(?=[A-D])", "", row["vector"]), "words": {*row["words"]}} for row in rows]
+    return [row | {"vector": re.sub(r"(?<=[:,])\d+", "", row["vector"]), "words": {*row["words"]}} for row in rows]
 
 
 @pytest.mark.parametrize("look", [search_rows_of, texts_of, words_of])
