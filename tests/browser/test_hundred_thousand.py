@@ -8,8 +8,7 @@ from opportunities.models import City, SearchRow
 from tests.browser.catalogue import STACK
 from tests.multiplied import COPIED, multiply
 
-# One group: of several processes, only one makes the catalogue.
-pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.xdist_group("europe")]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 ROWS = 100_000
 MOST_MARKERS = 400  # more would overlap on this screen
 
