@@ -39,12 +39,10 @@ TELL_OF_STOPPED = """
 
 def pytest_collection_modifyitems(items):
     """A software renderer on a shared machine loses a frame now and then. A browser test that fails is run once more,
-    and the summary lists it as a rerun: one that is listed often has a fault of its own. All run in one process: two
-    browsers at once would only wait for each other."""
+    and the summary lists it as a rerun: one that is listed often has a fault of its own."""
     for item in items:
         if "browser" in item.keywords:
             item.add_marker(pytest.mark.flaky(reruns=1))
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="package")

@@ -137,7 +137,7 @@ def test(arguments: Sequence[str]) -> int:
             return pytest(arguments, env)
         failures = [verdict.name for verdict in judge_all(env) if verdict.complaint is not None]
         say("\nTests")
-        code = pytest(["-n", "2", "--dist", "loadgroup"], env)
+        code = pytest(["-n", "2"], env)
     if failures:
         sys.stdout.flush()
         sys.stderr.write(f"Failed checks, described above the tests: {'; '.join(failures)}\n")
