@@ -71,6 +71,8 @@ INSTALLED_APPS = [
     "opportunities",
     "people",
     "geodata",
+    "wagtail_localize",
+    "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.snippets",
     "wagtail.documents",
@@ -107,6 +109,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -158,7 +161,13 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("lt", _("Lithuanian"))]
+LANGUAGES = [
+    ("en", _("English")),
+    ("lt", _("Lithuanian")),
+    ("lv", _("Latvian")),
+    ("fi", _("Finnish")),
+    ("nl", _("Dutch")),
+]
 LOCALE_PATHS = [BASE_DIR / "site" / "ui" / "locale"]
 FORMAT_MODULE_PATH = ["config.formats"]
 USE_I18N = True
@@ -211,6 +220,8 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_SITE_NAME = "Learnmap"
 WAGTAILADMIN_BASE_URL = SITE_ADDRESS
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
