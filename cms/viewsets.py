@@ -4,24 +4,11 @@ Cities and providers work with their own listings on the project's own pages; a 
 applied to each object here, so these screens are shown to those with every right only.
 """
 
-from typing import Any
-
-from django.forms import TextInput
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from opportunities.models import City, Opportunity, Playlist, ProblemReport, Programme, Provider, Session, Venue
-
-
-class NumbersInput(TextInput):
-    """The primary keys of chosen rows in one line: a catalogue has too many for a list to choose from."""
-
-    def format_value(self, value: Any) -> str:
-        return ", ".join(map(str, value or ()))
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
-        return (data.get(name) or "").replace(",", " ").split()
+from opportunities.models import City, Opportunity, ProblemReport, Programme, Provider, Session, Venue
 
 
 class OpportunityViewSet(SnippetViewSet):
@@ -173,28 +160,6 @@ class CityViewSet(SnippetViewSet):
     ]
 
 
-class PlaylistViewSet(SnippetViewSet):
-    model = Playlist
-    icon = "list-ol"
-    menu_label = _("Playlists")
-    list_display = ("label", "city", "is_published")
-    list_filter = ("city", "is_published")
-    search_fields = ("slug",)
-    panels = [
-        FieldRowPanel([FieldPanel("city"), FieldPanel("slug"), FieldPanel("position")]),
-        FieldPanel("names"),
-        FieldPanel("is_published"),
-        InlinePanel(
-            "stops",
-            label=_("Stop"),
-            panels=[
-                FieldRowPanel([FieldPanel("position"), FieldPanel("names")]),
-                FieldPanel("opportunities", widget=NumbersInput, help_text=_("Their numbers, separated by commas.")),
-            ],
-        ),
-    ]
-
-
 class CatalogueViewSets(SnippetViewSetGroup):
     menu_label = _("Catalogue")
     menu_icon = "list-ul"
@@ -205,7 +170,6 @@ class CatalogueViewSets(SnippetViewSetGroup):
         ProgrammeViewSet,
         ProviderViewSet,
         VenueViewSet,
-        PlaylistViewSet,
         ProblemReportViewSet,
         CityViewSet,
     )

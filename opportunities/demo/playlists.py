@@ -16,7 +16,7 @@ def write_playlists(city: City, listings: Sequence[ListingPlan], keys: Mapping[i
     through = PlaylistStop.opportunities.through
     links = through.objects
     for position, (slug, told) in enumerate(read("playlists.toml").items()):
-        values = {"names": told["names"], "is_published": True, "position": position}
+        values = {"names": told["names"], "state": Playlist.State.PUBLISHED, "position": position}
         playlist, _ = Playlist.objects.update_or_create(city=city, slug=slug, defaults=values)
         for number, stop in enumerate(told["stops"], 1):
             row, _ = PlaylistStop.objects.update_or_create(

@@ -4,7 +4,7 @@ from opportunities.models.changes import ListingChange
 from opportunities.models.city import City
 from opportunities.models.index import SearchChange, SearchSnapshot
 from opportunities.models.opportunity import Opportunity, OpportunityText, Programme
-from opportunities.models.playlist import Playlist, PlaylistStop
+from opportunities.models.playlist import Playlist, PlaylistAuthor, PlaylistInvitation, PlaylistStop
 from opportunities.models.provider import Provider
 from opportunities.models.records import ImportOutcome, ImportRun, LikelyDuplicate, ProblemReport
 from opportunities.models.search import SearchRow, SearchText
@@ -37,6 +37,8 @@ __all__ = [
     "OpportunityText",
     "Placement",
     "Playlist",
+    "PlaylistAuthor",
+    "PlaylistInvitation",
     "PlaylistStop",
     "ProblemReport",
     "Programme",

@@ -155,7 +155,7 @@ def _playlists(ids: Iterable[int]) -> dict[int, list[int]]:
     """The published playlists of which each opportunity can meet a stop."""
     found: dict[int, list[int]] = defaultdict(list)
     stops = PlaylistStop.opportunities.through.objects.filter(
-        opportunity__in=list(ids), playliststop__playlist__is_published=True
+        opportunity__in=list(ids), playliststop__playlist__state="published"
     )
     for opportunity, playlist in stops.values_list("opportunity_id", "playliststop__playlist_id"):
         found[opportunity].append(playlist)

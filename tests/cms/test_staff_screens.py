@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from opportunities.models import Opportunity, Playlist, SearchRow
+from opportunities.models import Opportunity, SearchRow
 from opportunities.search.table import refresh
 from opportunities.search.tags import Facet, Funding, tag
 from tests.factories import OpportunityFactory, ProviderFactory, SessionFactory, TextFactory, UserFactory, VenueFactory
@@ -55,9 +55,7 @@ def edit(staff: Client, opportunity: Opportunity, **form: str) -> None:
     assert answer.status_code == 302, answer.context["form"].errors
 
 
-@pytest.mark.parametrize(
-    "model", ["opportunity", "session", "programme", "provider", "venue", "problemreport", "city", "playlist"]
-)
+@pytest.mark.parametrize("model", ["opportunity", "session", "programme", "provider", "venue", "problemreport", "city"])
 def test_every_list_opens(staff, model):
     listed()
     assert staff.get(reverse(f"wagtailsnippets_opportunities_{model}:list")).status_code == 200
@@ -114,7 +112,7 @@ def test_a_decision_that_staff_enter_opens_the_funding(staff):
 def test_a_saved_draft_changes_nothing_that_visitors_see(staff, client):
     opportunity = listed("Robotics")
     edit(staff, opportunity, title="A new title")
-    assert "A new title" not in client.get("/vilnius/").content.decode()
+    assert "A new title" not in client.get("/vilnius/explore/").content.decode()
 
 
 def test_a_draft_is_kept_as_a_revision(staff):
@@ -142,46 +140,6 @@ def test_an_edit_by_hand_is_remembered(staff):
     edit(staff, opportunity, title="Astronomy", **{"action-publish": "1"})
     opportunity.refresh_from_db()
     assert opportunity.edited_at is not None
-
-
-def playlist_form(opportunity: Opportunity) -> dict[str, str]:
-    return {
-        "city": str(opportunity.city_id),
-        "slug": "first-robot",
-        "position": "0",
-        "names": '{"en": "My first robot"}',
-        "is_published": "on",
-        "stops-TOTAL_FORMS": "1",
-        "stops-INITIAL_FORMS": "0",
-        "stops-MIN_NUM_FORMS": "0",
-        "stops-MAX_NUM_FORMS": "1000",
-        "stops-0-position": "1",
-        "stops-0-names": '{"en": "Build it"}',
-        "stops-0-opportunities": f"{opportunity.pk}, ",
-    }
-
-
-def test_a_playlist_that_staff_add_is_found(staff):
-    opportunity = listed()
-    answer = staff.post(reverse("wagtailsnippets_opportunities_playlist:add"), playlist_form(opportunity))
-    assert answer.status_code == 302, answer.context["form"].errors
-    assert SearchRow.objects.filter(tags__contains=[tag(Facet.PLAYLIST, Playlist.objects.get().pk)]).exists()
-
-
-def test_a_playlist_that_is_taken_down_is_found_no_more(staff):
-    opportunity = listed()
-    staff.post(reverse("wagtailsnippets_opportunities_playlist:add"), playlist_form(opportunity))
-    playlist = Playlist.objects.get()
-    form = playlist_form(opportunity) | {"is_published": "", "stops-INITIAL_FORMS": "1"}
-    form["stops-0-id"] = str(playlist.stops.get().pk)
-    staff.post(reverse("wagtailsnippets_opportunities_playlist:edit", args=[playlist.pk]), form)
-    assert not SearchRow.objects.filter(tags__contains=[tag(Facet.PLAYLIST, playlist.pk)]).exists()
-
-
-def test_a_number_that_is_no_listing_is_said_beside_the_stop(staff):
-    form = playlist_form(listed()) | {"stops-0-opportunities": "99999999"}
-    answer = staff.post(reverse("wagtailsnippets_opportunities_playlist:add"), form)
-    assert (answer.status_code, Playlist.objects.exists()) == (200, False)
 
 
 def test_what_a_deleted_session_said_is_found_no_more(staff):

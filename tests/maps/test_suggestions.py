@@ -100,7 +100,7 @@ def test_what_is_not_published_is_not_suggested():
 
 def test_a_playlist_is_suggested_when_it_is_published():
     city = CityFactory()
-    Playlist.objects.create(city=city, slug="first", names={"en": "First steps"}, is_published=True)
+    Playlist.objects.create(city=city, slug="first", names={"en": "First steps"}, state="published")
     Playlist.objects.create(city=city, slug="hidden", names={"en": "First secrets"})
     assert suggested("fir") == {"playlists": ["First steps"]}
 
