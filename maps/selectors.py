@@ -69,7 +69,7 @@ def explorer(search: Search) -> dict[str, Any]:
         "corrected": corrected(search),
         "by_name": groups(search),
         "chips": chips,
-        "clear_url": search.city.get_absolute_url(),
+        "clear_url": search.city.explorer_url,
         "sort": [{"value": name, "label": SORTS[name], "selected": name == search.sort} for name in search.sorts],
         "empty": None if search.total else empty(search),
         "ended": search.ended(),
@@ -283,4 +283,4 @@ def _reach(search: Search) -> dict[str, Any]:
 
 def _url(search: Search, values: Any) -> str:
     query = search.address(values)
-    return f"{search.city.get_absolute_url()}?{query}" if query else search.city.get_absolute_url()
+    return f"{search.city.explorer_url}?{query}" if query else search.city.explorer_url

@@ -1,12 +1,11 @@
-"""Addresses of the map; a city's own address comes last, for it matches any word."""
+"""Addresses of a city's map and list."""
 
 from django.urls import include, path
 
 from maps import embed_views, views
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("<slug:slug>/", views.explorer, name="explorer"),
+    path("<slug:slug>/explore/", views.explorer, name="explorer"),
     path("<slug:slug>/view.json", views.view, name="view"),
     path("<slug:slug>/cards/", views.nearby, name="cards"),
     path("<slug:slug>/suggest.json", views.suggest, name="suggest"),

@@ -22,13 +22,6 @@ from opportunities.services.misses import count_miss
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """The first city; where there is none yet, how to get one."""
-    city = City.objects.first()
-    return explorer(request, city.slug) if city else render(request, "maps/no_city.html")
-
-
-@require_safe
 def explorer(request: HttpRequest, slug: str) -> HttpResponse:
     city = get_object_or_404(City, slug=slug)
     search = Search.read(dict(request.GET.lists()), city)

@@ -19,10 +19,12 @@ pytestmark = pytest.mark.django_db
 
 # Name of the address: what anonymous, signed-in and platform visitors get for something published, and for a draft.
 EVERYBODY = (200, 200, 200)
+LED_ON = (302, 302, 302)  # the only city, without a page of its own
 NOBODY_BUT_PLATFORM = (404, 404, 200)
 NOT_ABOUT_ONE_LISTING = None
 MATRIX = {
-    "home": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
+    "home": (LED_ON, NOT_ABOUT_ONE_LISTING),
+    "city": (LED_ON, NOT_ABOUT_ONE_LISTING),
     "explorer": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "view": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "cards": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
@@ -108,6 +110,7 @@ def listing(*, published: bool) -> Opportunity:
 def address(name: str, opportunity: Opportunity) -> str:
     arguments = {
         "home": [],
+        "city": ["vilnius"],
         "explorer": ["vilnius"],
         "view": ["vilnius"],
         "cards": ["vilnius"],
@@ -161,7 +164,7 @@ def test_a_draft_is_not_there_for_others(name, visitors):
 
 # The doors that say what is listed; the others have no titles to tell.
 TELLING = (
-    "api-list", "calendar", "cards", "changes", "embed", "explorer", "home", "places", "print", "sheet", "suggest",
+    "api-list", "calendar", "cards", "changes", "embed", "explorer", "places", "print", "sheet", "suggest",
     "tile", "view",
 )  # fmt: skip
 

@@ -33,7 +33,7 @@ def first_markers(port: int, *, visits: int) -> dict[str, float]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         for number in range(-1, visits):
-            for name, address in (("ours", "/europe/"), ("tiles", "/drawing")):
+            for name, address in (("ours", "/europe/explore/"), ("tiles", "/drawing")):
                 took = _visit(browser, f"http://localhost:{port}{address}")
                 if number >= 0:
                     times[name].append(took)
@@ -60,7 +60,7 @@ def screenshots(port: int, folder: Path) -> list[Path]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         page = browser.new_page(viewport=SCREEN, extra_http_headers={"X-Forwarded-Proto": "https"})
-        page.goto(f"http://localhost:{port}/europe/")
+        page.goto(f"http://localhost:{port}/europe/explore/")
         for name, closer in (("continent", 0), ("country", 3), ("town", 5)):
             _come_closer(page, closer)
             taken.append(folder / f"{name}.png")
@@ -80,7 +80,7 @@ def _come_closer(page: Page, steps: int) -> None:
 def weight(port: int) -> dict[str, int]:
     """Octets of the page's HTML and of the styles loaded before the map, as they are and compressed as proxies do."""
     client = Client(port)
-    page = client.get("/europe/")[1]
+    page = client.get("/europe/explore/")[1]
     styles = re.findall(
         rb'<link[^>]+rel="stylesheet"[^>]+href="([^"]+)"|<link[^>]+href="([^"]+)"[^>]+rel="stylesheet"', page
     )

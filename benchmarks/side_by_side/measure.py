@@ -59,7 +59,7 @@ class Bench:
         with contextlib.ExitStack() as stack:
             ours = stack.enter_context(servers.ours(self.catalogue, self.port))
             plain = stack.enter_context(servers.ours(self.catalogue, self.port + 1, workers=1, indexed=False))
-            warm([Client(self.port) for _ in range(6)], "/europe/")
+            warm([Client(self.port) for _ in range(6)], "/europe/explore/")
             self._endpoints()
             self._sql()
             plain.stop()

@@ -32,6 +32,13 @@ class City(models.Model):  # type: ignore[django-manager-missing]  # the plugin 
     time_zone = models.CharField(_("time zone"), max_length=50)
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
     languages = ArrayField(models.CharField(max_length=8), verbose_name=_("languages"), default=list)
+    default_language = models.CharField(_("first language"), max_length=8, default="en")
+    consent_age = models.PositiveSmallIntegerField(
+        _("age of consent"),
+        default=16,
+        help_text=_("From this age people decide about their own data; 13 to 16 by the law of the country."),
+    )
+    contact = models.EmailField(_("contact"), blank=True, help_text=_("Shown at the foot of the city's pages."))
     voucher_name = models.CharField(_("name of the city's voucher"), max_length=100, blank=True)
     embed_hosts = ArrayField(
         models.CharField(max_length=260, validators=[a_host]),
@@ -47,6 +54,13 @@ class City(models.Model):  # type: ignore[django-manager-missing]  # the plugin 
         verbose_name = _("city")
         verbose_name_plural = _("cities")
         ordering = ["position", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(consent_age__range=(13, 16)),
+                name="city_consent_age",
+                violation_error_message=_("The law allows an age of consent from 13 to 16."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -57,6 +71,12 @@ class City(models.Model):  # type: ignore[django-manager-missing]  # the plugin 
         return self.names.get(active_language()) or self.name
 
     def get_absolute_url(self) -> str:
+        """The home of the city."""
+        return reverse("city", args=[self.slug])
+
+    @property
+    def explorer_url(self) -> str:
+        """The list and map of the city."""
         return reverse("explorer", args=[self.slug])
 
     @staticmethod

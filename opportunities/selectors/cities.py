@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from opportunities.models import City
 from opportunities.search.tags import Facet
 from opportunities.search.vocabulary import choices
@@ -12,11 +14,13 @@ from opportunities.search.vocabulary import choices
 
 @dataclass(frozen=True)
 class ShownCity:
-    """A city as pages show it. `centre` is "longitude,latitude"; `example` a place in it that one might type."""
+    """A city as pages show it. `url` is its home, `explorer_url` its list and map, `centre` is "longitude,latitude"; `example` a place in it that one might type."""
 
     name: str
     slug: str
     url: str
+    explorer_url: str
+    suggest_url: str
     centre: str
     zoom: float
     country_code: str
@@ -31,6 +35,8 @@ class ShownCity:
             name=city.label,
             slug=city.slug,
             url=city.get_absolute_url(),
+            explorer_url=city.explorer_url,
+            suggest_url=reverse("suggest", args=[city.slug]),
             centre=centre,
             zoom=city.zoom,
             country_code=city.country_code,

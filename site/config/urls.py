@@ -14,6 +14,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("opportunities.urls")),
         path("", include("maps.urls")),
+        path("", include("cms.urls")),
         prefix_default_language=False,
     ),
 ]

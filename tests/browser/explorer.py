@@ -23,7 +23,7 @@ class Explorer:
     def __init__(self, page: Page, watch) -> None:
         self.page, self.watch = page, watch
 
-    def open(self, address: str = "/vilnius/", *, with_map: bool = True) -> "Explorer":
+    def open(self, address: str = "/vilnius/explore/", *, with_map: bool = True) -> "Explorer":
         self.page.goto(address)
         if with_map:
             self.settle()

@@ -38,7 +38,7 @@ def press(explorer, keys: str) -> None:
 
 
 def test_an_outline_drawn_with_the_mouse_lists_what_lies_in_it(desktop):
-    desktop.open("/vilnius/?q=library")
+    desktop.open("/vilnius/explore/?q=library")
     panel = begin(desktop, "Draw an outline")
     for number, (x, y) in enumerate(corners_round(desktop, desktop.stack), start=1):
         desktop.page.mouse.click(x, y)
@@ -51,7 +51,7 @@ def test_an_outline_drawn_with_the_mouse_lists_what_lies_in_it(desktop):
 
 
 def test_an_outline_apart_from_everything_finds_nothing(desktop):
-    desktop.open("/vilnius/?q=library")
+    desktop.open("/vilnius/explore/?q=library")
     begin(desktop, "Draw an outline")
     x, y = middle(desktop.stack)
     for right, down in ((80, 80), (140, 80), (140, 140), (80, 80)):
@@ -61,7 +61,7 @@ def test_an_outline_apart_from_everything_finds_nothing(desktop):
 
 
 def test_the_first_corner_again_closes_the_outline(desktop):
-    desktop.open("/vilnius/?q=library")
+    desktop.open("/vilnius/explore/?q=library")
     begin(desktop, "Draw an outline")
     corners = corners_round(desktop, desktop.stack)
     for x, y in [*corners, corners[0]]:
@@ -71,7 +71,7 @@ def test_the_first_corner_again_closes_the_outline(desktop):
 
 
 def test_an_outline_drawn_with_the_keys_alone(desktop):
-    desktop.open("/vilnius/?q=library")
+    desktop.open("/vilnius/explore/?q=library")
     panel = begin(desktop, "Draw an outline")
     status = panel.get_by_role("status")
     expect(desktop.page.locator("#drawing-surface")).to_be_focused()
@@ -111,7 +111,7 @@ def test_escape_leaves_the_drawing_and_gives_the_focus_back(desktop):
 
 
 def test_the_map_moves_under_the_cross_at_its_edge(desktop):
-    desktop.open("/vilnius/?q=library")
+    desktop.open("/vilnius/explore/?q=library")
     begin(desktop, "Draw an outline")
     before = desktop.stack.bounding_box()
     press(desktop, " ".join(["Shift+ArrowLeft"] * 8))
@@ -121,7 +121,7 @@ def test_the_map_moves_under_the_cross_at_its_edge(desktop):
 
 
 def test_an_outline_in_the_address_finds_what_lies_in_it_and_its_chip_takes_it_away(desktop):
-    desktop.open(f"/vilnius/?outline={OUTLINE}")
+    desktop.open(f"/vilnius/explore/?outline={OUTLINE}")
     expect(desktop.pin(ALONE)).to_be_in_viewport()
     desktop.expect_listed(1)
     desktop.chips.first.click()
@@ -130,19 +130,19 @@ def test_an_outline_in_the_address_finds_what_lies_in_it_and_its_chip_takes_it_a
 
 
 def test_an_outline_stays_when_a_filter_is_chosen(desktop):
-    desktop.open(f"/vilnius/?outline={OUTLINE}").choose("Sport")
+    desktop.open(f"/vilnius/explore/?outline={OUTLINE}").choose("Sport")
     desktop.settle()
     assert desktop.query() == {"outline": [OUTLINE], "interest": ["sport"]}
     desktop.expect_listed(1)
 
 
 def test_an_outline_that_makes_no_sense_is_said_and_left_out(desktop):
-    desktop.open("/vilnius/?outline=25_54_26_54", with_map=False)
+    desktop.open("/vilnius/explore/?outline=25_54_26_54", with_map=False)
     expect(desktop.page.locator(".results__note")).to_contain_text("needs three corners")
 
 
 def test_without_a_script_an_outline_stays_too(visit):
-    window = visit(java_script_enabled=False).open(f"/vilnius/?outline={OUTLINE}", with_map=False)
+    window = visit(java_script_enabled=False).open(f"/vilnius/explore/?outline={OUTLINE}", with_map=False)
     window.choose("Sport")
     window.page.get_by_role("button", name="Show", exact=True).click()
     window.expect_listed(1)
@@ -150,7 +150,7 @@ def test_without_a_script_an_outline_stays_too(visit):
 
 
 def test_a_circle_is_drawn_round_where_one_presses_and_widened_with_the_arrow_keys(desktop):
-    desktop.open("/vilnius/?q=library")
+    desktop.open("/vilnius/explore/?q=library")
     begin(desktop, "Draw a circle")
     desktop.page.mouse.click(*middle(desktop.stack))
     expect(desktop.chips.filter(has_text="Within 1 km")).to_be_visible()
@@ -166,7 +166,7 @@ def test_a_circle_is_drawn_round_where_one_presses_and_widened_with_the_arrow_ke
 
 
 def test_the_middle_of_a_circle_is_set_with_enter(desktop):
-    desktop.open("/vilnius/?q=library")
+    desktop.open("/vilnius/explore/?q=library")
     begin(desktop, "Draw a circle")
     press(desktop, "ArrowRight Enter")
     expect(desktop.chips.filter(has_text="Within 1 km of the marked place")).to_be_visible()
@@ -174,7 +174,7 @@ def test_the_middle_of_a_circle_is_set_with_enter(desktop):
 
 
 def test_the_handle_of_a_circle_is_pulled(desktop):
-    desktop.open("/vilnius/?at=25.2797,54.6872&within=5000")
+    desktop.open("/vilnius/explore/?at=25.2797,54.6872&within=5000")
     handle = desktop.page.get_by_role("slider")
     x, y = middle(handle)
     desktop.page.mouse.move(x, y)
@@ -191,7 +191,7 @@ def test_the_handle_of_a_circle_is_pulled(desktop):
 
 
 def test_an_outline_is_drawn_with_a_finger(phone):
-    phone.open("/vilnius/?q=library", with_map=False)
+    phone.open("/vilnius/explore/?q=library", with_map=False)
     phone.page.locator(".explorer__to-map").tap()
     phone.settle()
     panel = begin(phone, "Draw an outline")

@@ -37,7 +37,7 @@ def test_the_list_follows_the_map_and_lists_what_it_shows(desktop):
 
 
 def test_following_is_one_step_of_the_history_however_often_the_map_moves(desktop):
-    desktop.open(f"/vilnius/?q={ALONE}", with_map=False)
+    desktop.open(f"/vilnius/explore/?q={ALONE}", with_map=False)
     desktop.open()
     follows(desktop).check()
     for _ in range(3):
@@ -58,7 +58,7 @@ def test_the_browser_remembers_to_follow_and_nobody_else_does(desktop, visit):
 
 
 def test_an_outline_stays_while_the_map_moves(desktop):
-    desktop.open("/vilnius/?outline=25_54.5_25.5_54.5_25.5_54.9_25_54.9")
+    desktop.open("/vilnius/explore/?outline=25_54.5_25.5_54.5_25.5_54.9_25_54.9")
     follows(desktop).check()
     desktop.drag_map(-60, 0)
     assert set(desktop.query()) == {"outline"}
@@ -77,7 +77,7 @@ def test_a_small_movement_asks_nothing_new_and_keeps_every_button(desktop):
 
 
 def test_the_view_is_asked_for_in_one_order_and_without_what_only_the_list_needs(desktop):
-    desktop.open("/vilnius/?interest=sport&age=9&sort=newest&page=1")
+    desktop.open("/vilnius/explore/?interest=sport&age=9&sort=newest&page=1")
     asked = urlsplit(views(desktop)[-1]).query
     assert list(parse_qs(asked)) == ["age", "interest", "view", "zoom"]
 
@@ -95,7 +95,7 @@ def test_quick_choices_end_where_the_last_one_leads(desktop):
 
 
 def test_a_choice_right_after_another_was_taken_away_does_not_bring_it_back(desktop):
-    desktop.open("/vilnius/?interest=music")
+    desktop.open("/vilnius/explore/?interest=music")
     desktop.page.evaluate(
         """() => {
           document.querySelector(".results__chips .chip").click();
@@ -122,7 +122,7 @@ def test_going_back_quickly_shows_where_one_ended(desktop):
 
 
 def test_who_comes_back_from_a_listing_finds_the_map_where_it_was(desktop):
-    desktop.open("/vilnius/?q=library")
+    desktop.open("/vilnius/explore/?q=library")
     desktop.drag_map(-120, 40)
     before = desktop.stack.bounding_box()
     desktop.page.locator("#results-list .card__link").first.click()
@@ -137,7 +137,7 @@ def test_who_comes_back_from_a_listing_finds_the_map_where_it_was(desktop):
 def test_a_card_leads_to_its_pin_by_keyboard(desktop):
     desktop.open()
     longitude, latitude = ALONE_AT
-    desktop.open(f"/vilnius/?bbox={longitude - 0.01},{latitude - 0.01},{longitude + 0.01},{latitude + 0.01}")
+    desktop.open(f"/vilnius/explore/?bbox={longitude - 0.01},{latitude - 0.01},{longitude + 0.01},{latitude + 0.01}")
     for _ in range(3):
         desktop.page.get_by_role("button", name="Step back", exact=True).click()
         desktop.settle()
@@ -148,7 +148,7 @@ def test_a_card_leads_to_its_pin_by_keyboard(desktop):
 
 
 def test_a_pin_leads_to_its_card_in_the_list(desktop):
-    desktop.open("/vilnius/?interest=sport")
+    desktop.open("/vilnius/explore/?interest=sport")
     last = desktop.page.locator("#results-list .card").last
     title = last.locator(".card__title").inner_text()
     last.locator("[data-on-map]").click()
@@ -164,7 +164,7 @@ def test_a_pin_leads_to_its_card_in_the_list(desktop):
 
 
 def test_a_card_of_a_stack_leads_to_the_stack(desktop):
-    desktop.open("/vilnius/?q=library")
+    desktop.open("/vilnius/explore/?q=library")
     desktop.page.locator("#results-list [data-on-map]").first.click()
     expect(desktop.stack).to_be_focused()
     expect(desktop.stack).to_have_text(str(STACK))

@@ -35,18 +35,18 @@ def placed(europe) -> int:
 
 
 def test_the_first_markers_stand_for_every_place(europe, desktop, placed):
-    desktop.open("/europe/")
+    desktop.open("/europe/explore/")
     assert desktop.on_map() == placed >= ROWS * 0.8
     assert desktop.page.locator(".pin, .bubble").count() < MOST_MARKERS
 
 
 def test_the_list_counts_what_is_not_on_the_map_too(europe, desktop):
-    desktop.open("/europe/", with_map=False)
+    desktop.open("/europe/explore/", with_map=False)
     assert desktop.listed() == SearchRow.objects.filter(city=europe).upcoming().count()
 
 
 def test_a_filter_narrows_list_and_map_alike(europe, desktop):
-    desktop.open("/europe/").choose("Nature")
+    desktop.open("/europe/explore/").choose("Nature")
     desktop.settle()
     rows = SearchRow.objects.filter(city=europe, interest__slug="nature").upcoming()
     assert desktop.listed() == rows.count()
@@ -54,7 +54,7 @@ def test_a_filter_narrows_list_and_map_alike(europe, desktop):
 
 
 def test_bubbles_stay_where_they_are_while_the_map_is_panned(europe, desktop):
-    desktop.open("/europe/")
+    desktop.open("/europe/explore/")
     before = {text: box for text, box in _bubbles(desktop) if 300 < box["x"] < 900}
     canvas = desktop.page.locator("#map").bounding_box()
     middle = canvas["x"] + canvas["width"] / 2, canvas["y"] + 20
@@ -81,13 +81,13 @@ def _bubbles(explorer) -> list[tuple[str, dict]]:
 def test_a_stack_among_them_opens_as_a_list(europe, desktop):
     venue = SearchRow.objects.filter(city=europe, opportunity__texts__title__startswith="Library").latest("pk").venue
     x, y = venue.point.coords
-    desktop.open(f"/europe/?bbox={x - 0.002:.5f},{y - 0.001:.5f},{x + 0.002:.5f},{y + 0.001:.5f}&q=library")
+    desktop.open(f"/europe/explore/?bbox={x - 0.002:.5f},{y - 0.001:.5f},{x + 0.002:.5f},{y + 0.001:.5f}&q=library")
     desktop.stack.first.click()
     expect(desktop.chosen.locator(".map__count")).to_have_text(f"{STACK} activities")
 
 
 def test_a_bubble_comes_closer_by_keyboard(europe, desktop):
-    desktop.open("/europe/?interest=nature")
+    desktop.open("/europe/explore/?interest=nature")
     scale = desktop.page.locator(".maplibregl-ctrl-scale").inner_text()
     desktop.bubbles.first.focus()
     desktop.page.keyboard.press("Enter")

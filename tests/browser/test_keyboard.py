@@ -22,7 +22,7 @@ def tab_to(page, what: str, *, back: bool = False, most: int = 60) -> None:
 
 
 def test_tab_leads_from_the_search_through_the_filters_and_the_list_to_the_map(desktop):
-    desktop.open(f"/vilnius/?q={ALONE}")
+    desktop.open(f"/vilnius/explore/?q={ALONE}")
     for what in (
         ".skip",
         "#q",
@@ -75,7 +75,7 @@ def test_space_chooses_an_interest_and_the_focus_stays(desktop):
 
 
 def test_enter_on_a_pin_opens_its_card_and_escape_leads_back_to_the_pin(desktop):
-    desktop.open(f"/vilnius/?q={ALONE}")
+    desktop.open(f"/vilnius/explore/?q={ALONE}")
     desktop.pin(ALONE).focus()
     desktop.page.keyboard.press("Enter")
     expect(desktop.chosen).to_be_focused()
@@ -86,7 +86,7 @@ def test_enter_on_a_pin_opens_its_card_and_escape_leads_back_to_the_pin(desktop)
 
 
 def test_enter_on_a_bubble_leads_the_focus_to_one_of_its_parts(desktop):
-    desktop.open("/vilnius/?q=group")
+    desktop.open("/vilnius/explore/?q=group")
     desktop.bubbles.first.focus()
     desktop.page.evaluate("window.pressed = document.activeElement")
     desktop.page.keyboard.press("Enter")

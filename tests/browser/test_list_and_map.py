@@ -40,7 +40,7 @@ def test_the_count_beside_a_choice_is_what_choosing_it_gives(desktop):
 
 
 def test_a_chip_takes_its_choice_away(desktop):
-    desktop.open("/vilnius/?interest=music&age=9", with_map=False)
+    desktop.open("/vilnius/explore/?interest=music&age=9", with_map=False)
     desktop.chips.filter(has_text="Music").click()
     expect(desktop.chips).to_have_count(1)
     assert desktop.query() == {"age": ["9"]}
@@ -48,7 +48,7 @@ def test_a_chip_takes_its_choice_away(desktop):
 
 
 def test_clear_all_takes_everything_away(desktop):
-    desktop.open("/vilnius/?interest=music&age=9", with_map=False)
+    desktop.open("/vilnius/explore/?interest=music&age=9", with_map=False)
     desktop.page.locator(".results__chips").get_by_text("Clear all").click()
     desktop.expect_listed(TOTAL)
     assert desktop.query() == {}
@@ -80,7 +80,7 @@ def test_a_shared_address_shows_the_same_cards_in_the_same_order(desktop, visit)
 
 
 def test_the_order_that_is_chosen_is_the_order_of_the_list(desktop):
-    desktop.open("/vilnius/?interest=sport", with_map=False)
+    desktop.open("/vilnius/explore/?interest=sport", with_map=False)
     before = desktop.titles()
     desktop.page.get_by_label("In which order").select_option("newest")
     expect(desktop.page.locator(".card__title").first).not_to_have_text(before[0])
@@ -101,7 +101,7 @@ def test_pages_follow_each_other_without_a_reload_and_never_overlap(desktop):
 
 
 def test_words_that_nobody_offers_say_what_to_loosen(desktop):
-    desktop.open("/vilnius/?interest=nature&q=Rowing", with_map=False)
+    desktop.open("/vilnius/explore/?interest=nature&q=Rowing", with_map=False)
     desktop.page.locator(".empty .button", has_text="Nature").click()
     expect(desktop.card(ALONE)).to_be_visible()
 
@@ -116,7 +116,7 @@ def test_typing_words_and_enter_searches(desktop):
 
 
 def test_changing_the_language_keeps_what_was_chosen(desktop):
-    desktop.open("/vilnius/?interest=music&age=9", with_map=False)
+    desktop.open("/vilnius/explore/?interest=music&age=9", with_map=False)
     number = desktop.listed()
     desktop.page.locator(".bar__end summary").click()
     desktop.page.locator(".bar__end a[hreflang=lt]").click()
@@ -136,10 +136,10 @@ def test_the_language_keeps_what_was_chosen_since_the_page_came(desktop):
 
 @pytest.mark.parametrize("title", [ALONE, ROUGHLY])
 def test_what_stands_alone_is_one_pin(desktop, title):
-    desktop.open(f"/vilnius/?q={title}")
+    desktop.open(f"/vilnius/explore/?q={title}")
     expect(desktop.pin(title)).to_be_visible()
 
 
 def test_the_stack_is_one_bubble_with_its_number(desktop):
-    desktop.open("/vilnius/?q=library")
+    desktop.open("/vilnius/explore/?q=library")
     expect(desktop.stack).to_have_text(str(STACK))

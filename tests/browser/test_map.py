@@ -17,7 +17,7 @@ def zoom(explorer) -> int:
 
 
 def test_a_bubble_comes_closer_until_its_parts_show(desktop):
-    desktop.open("/vilnius/?q=group")
+    desktop.open("/vilnius/explore/?q=group")
     before, scale = zoom(desktop), desktop.page.locator(".maplibregl-ctrl-scale").inner_text()
     desktop.bubbles.first.click()
     expect(desktop.page.locator(".maplibregl-ctrl-scale")).not_to_have_text(scale)
@@ -26,7 +26,7 @@ def test_a_bubble_comes_closer_until_its_parts_show(desktop):
 
 
 def test_every_one_of_a_stack_can_be_reached(desktop):
-    desktop.open("/vilnius/?q=library")
+    desktop.open("/vilnius/explore/?q=library")
     desktop.stack.click()
     expect(desktop.chosen.locator(".map__count")).to_have_text(f"{STACK} activities")
     titles = desktop.chosen.locator(".card__title").all_inner_texts()
@@ -37,13 +37,13 @@ def test_every_one_of_a_stack_can_be_reached(desktop):
 
 
 def test_a_pin_opens_its_card(desktop):
-    desktop.open(f"/vilnius/?q={ALONE}")
+    desktop.open(f"/vilnius/explore/?q={ALONE}")
     desktop.pin(ALONE).click()
     expect(desktop.chosen.get_by_role("link", name=ALONE)).to_be_visible()
 
 
 def test_pointing_at_a_card_lifts_its_pin(desktop):
-    desktop.open(f"/vilnius/?q={ALONE}")
+    desktop.open(f"/vilnius/explore/?q={ALONE}")
     desktop.card(ALONE).hover()
     expect(desktop.pin(ALONE)).to_have_class(re.compile("pin--lifted"))
     desktop.page.mouse.move(5, 5)
@@ -51,20 +51,20 @@ def test_pointing_at_a_card_lifts_its_pin(desktop):
 
 
 def test_focus_on_a_card_lifts_its_pin(desktop):
-    desktop.open(f"/vilnius/?q={ALONE}")
+    desktop.open(f"/vilnius/explore/?q={ALONE}")
     desktop.card(ALONE).get_by_role("link", name=ALONE).focus()
     expect(desktop.pin(ALONE)).to_have_class(re.compile("pin--lifted"))
 
 
 def test_a_card_inside_a_bubble_lifts_the_bubble(desktop):
-    desktop.open("/vilnius/?q=library")
+    desktop.open("/vilnius/explore/?q=library")
     desktop.page.locator("#results-list .card").first.hover()
     expect(desktop.stack).to_have_class(re.compile("pin--lifted"))
 
 
 @pytest.mark.parametrize("how", ["hover", "focus"])
 def test_pointing_at_a_pin_lifts_its_card(desktop, how):
-    desktop.open(f"/vilnius/?q={ALONE}")
+    desktop.open(f"/vilnius/explore/?q={ALONE}")
     getattr(desktop.pin(ALONE), how)()
     expect(desktop.card(ALONE)).to_have_class(re.compile("card--lifted"))
 
@@ -106,7 +106,7 @@ def test_a_place_that_is_typed_moves_the_map_and_sorts_by_distance(desktop):
 
 
 def test_back_brings_the_map_to_where_it_was(desktop):
-    desktop.open("/vilnius/?q=library")
+    desktop.open("/vilnius/explore/?q=library")
     before = desktop.stack.bounding_box()
     desktop.group("How far").click()
     desktop.page.get_by_label("From where?").fill("Antakalnis")
@@ -130,7 +130,7 @@ def test_the_map_goes_to_what_was_found_where_it_would_show_none_of_it(desktop):
 
 def test_the_theme_changes_the_map_and_keeps_the_pins(desktop):
     with desktop.page.expect_request("**/basemap/style-light-en.json"):
-        desktop.open(f"/vilnius/?q={ALONE}")
+        desktop.open(f"/vilnius/explore/?q={ALONE}")
     with desktop.page.expect_response("**/basemap/style-dark-en.json"):
         desktop.page.get_by_text("Dark", exact=True).click()
     expect(desktop.pin(ALONE)).to_be_visible()
@@ -139,7 +139,7 @@ def test_the_theme_changes_the_map_and_keeps_the_pins(desktop):
 def test_a_dark_system_gets_a_dark_map(visit):
     window = visit(color_scheme="dark")
     with window.page.expect_response("**/basemap/style-dark-en.json"):
-        window.open("/vilnius/?q=rowing")
+        window.open("/vilnius/explore/?q=rowing")
 
 
 def test_the_map_says_where_its_ground_comes_from(desktop):

@@ -31,14 +31,14 @@ def examine(visit):
 
 
 def open_listing(window, title: str = ALONE) -> None:
-    window.open(f"/vilnius/?q={title}", with_map=False)
+    window.open(f"/vilnius/explore/?q={title}", with_map=False)
     window.page.locator("#results-list .card__link").first.click()
     expect(window.page.locator("h1")).to_have_text(title)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_explorer_has_no_fault_that_a_machine_finds(examine, scheme):
-    window = examine(color_scheme=scheme).open("/vilnius/?interest=technology&age=9")
+    window = examine(color_scheme=scheme).open("/vilnius/explore/?interest=technology&age=9")
     assert faults(window.page) == []
 
 
@@ -50,7 +50,7 @@ def test_the_explorer_and_its_filters_have_no_fault_on_a_phone(examine):
 
 
 def test_the_map_has_no_fault_on_a_phone(examine):
-    window = examine(**PHONE).open(f"/vilnius/?q={ALONE}", with_map=False)
+    window = examine(**PHONE).open(f"/vilnius/explore/?q={ALONE}", with_map=False)
     window.page.locator(".explorer__to-map").tap()
     window.settle()
     window.pin(ALONE).tap()
@@ -60,7 +60,7 @@ def test_the_map_has_no_fault_on_a_phone(examine):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_shaded_districts_a_drawing_and_a_circle_have_no_fault(examine, scheme):
-    window = examine(color_scheme=scheme).open("/vilnius/?at=25.28,54.69&within=2000")
+    window = examine(color_scheme=scheme).open("/vilnius/explore/?at=25.28,54.69&within=2000")
     window.page.locator("#shade").click()
     window.settle()
     window.page.locator("#districts summary").click()

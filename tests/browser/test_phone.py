@@ -25,7 +25,7 @@ def test_the_list_comes_first_and_the_map_is_not_even_loaded(phone):
 
 
 def test_the_map_button_shows_the_map_over_the_list_and_back(phone):
-    phone.open(f"/vilnius/?q={ALONE}", with_map=False)
+    phone.open(f"/vilnius/explore/?q={ALONE}", with_map=False)
     to_map(phone)
     expect(phone.pin(ALONE)).to_be_in_viewport()
     phone.page.locator(".explorer__to-list").tap()
@@ -34,7 +34,7 @@ def test_the_map_button_shows_the_map_over_the_list_and_back(phone):
 
 
 def test_the_sheet_opens_from_a_glimpse_to_the_list(phone):
-    phone.open("/vilnius/?q=group", with_map=False)
+    phone.open("/vilnius/explore/?q=group", with_map=False)
     to_map(phone)
     handle = phone.page.locator(".results__handle")
     expect(handle).to_have_attribute("aria-expanded", "false")
@@ -46,7 +46,7 @@ def test_the_sheet_opens_from_a_glimpse_to_the_list(phone):
 
 
 def test_a_pin_opens_its_card_on_the_map(phone):
-    phone.open(f"/vilnius/?q={ALONE}", with_map=False)
+    phone.open(f"/vilnius/explore/?q={ALONE}", with_map=False)
     to_map(phone).pin(ALONE).tap()
     expect(phone.chosen.get_by_role("link", name=ALONE)).to_be_in_viewport()
 
@@ -73,7 +73,7 @@ def test_nothing_is_wider_than_the_phone(phone):
 
 
 def test_back_from_the_map_leads_to_the_list_and_forward_to_the_map(phone):
-    phone.open(f"/vilnius/?q={ALONE}", with_map=False)
+    phone.open(f"/vilnius/explore/?q={ALONE}", with_map=False)
     to_map(phone)
     phone.page.go_back()
     expect(phone.page.locator("#map")).to_be_hidden()
@@ -84,8 +84,8 @@ def test_back_from_the_map_leads_to_the_list_and_forward_to_the_map(phone):
 
 
 def test_the_list_button_goes_back_so_that_no_step_is_left_behind(phone):
-    phone.page.goto("/vilnius/?q=first")
-    phone.open(f"/vilnius/?q={ALONE}", with_map=False)
+    phone.page.goto("/vilnius/explore/?q=first")
+    phone.open(f"/vilnius/explore/?q={ALONE}", with_map=False)
     to_map(phone)
     phone.page.locator(".explorer__to-list").tap()
     expect(phone.page.locator("#map")).to_be_hidden()
@@ -107,14 +107,14 @@ def test_back_after_a_choice_on_the_map_takes_the_choice_back_and_stays_on_the_m
 
 
 def test_who_reloads_the_map_finds_the_map(phone):
-    phone.open(f"/vilnius/?q={ALONE}", with_map=False)
+    phone.open(f"/vilnius/explore/?q={ALONE}", with_map=False)
     to_map(phone)
     phone.page.reload()
     expect(phone.pin(ALONE)).to_be_in_viewport()
 
 
 def test_a_card_leads_to_its_pin_on_the_map_and_back(phone):
-    phone.open(f"/vilnius/?q={ALONE}", with_map=False)
+    phone.open(f"/vilnius/explore/?q={ALONE}", with_map=False)
     phone.card(ALONE).get_by_role("button", name="Show on the map").tap()
     expect(phone.pin(ALONE)).to_be_focused()
     expect(phone.pin(ALONE)).to_be_in_viewport()
@@ -123,6 +123,6 @@ def test_a_card_leads_to_its_pin_on_the_map_and_back(phone):
 
 
 def test_a_card_without_a_pin_of_its_own_leads_to_the_cards_of_its_spot(phone):
-    phone.open("/vilnius/?q=library", with_map=False)
+    phone.open("/vilnius/explore/?q=library", with_map=False)
     phone.page.locator("#results-list .card").first.get_by_role("button", name="Show on the map").tap()
     expect(phone.chosen.locator(".map__count")).to_have_text(f"{STACK} activities")

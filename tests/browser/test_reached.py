@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
-WITHIN = "/vilnius/?at=25.2789,54.6876&minutes=30&mode=walk"
+WITHIN = "/vilnius/explore/?at=25.2789,54.6876&minutes=30&mode=walk"
 
 
 def test_the_legend_names_the_three_steps_that_are_shaded(desktop):

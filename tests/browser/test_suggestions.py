@@ -83,7 +83,7 @@ def test_choosing_an_interest_filters_by_it_without_loading_the_page_anew(box):
     suggest(box, "rob")
     box.press("ArrowDown")
     box.press("Enter")
-    expect(box.page).to_have_url(re.compile(r"/vilnius/\?interest=robotics$"))
+    expect(box.page).to_have_url(re.compile(r"/vilnius/explore/\?interest=robotics$"))
     expect(box.page.locator(".results__chips .chip")).to_have_text([re.compile("Robotics")])
     expect(box).to_have_value("")
     assert box.page.evaluate("window.same")
@@ -102,7 +102,7 @@ def test_choosing_an_activity_opens_its_page(box):
     suggest(again, "rob")
     again.press("ArrowDown")
     again.press("Enter")
-    expect(box.page).to_have_url(re.compile(r"/vilnius/\?interest=robotics$"))
+    expect(box.page).to_have_url(re.compile(r"/vilnius/explore/\?interest=robotics$"))
 
 
 def test_leaving_the_box_closes_the_list(box):
@@ -121,7 +121,7 @@ def test_on_a_phone_the_list_is_as_wide_as_the_box_and_a_finger_chooses(phone):
 
 
 def test_a_typing_error_says_what_was_searched_for_and_leads_back(desktop):
-    desktop.open("/vilnius/?q=rowingg", with_map=False)
+    desktop.open("/vilnius/explore/?q=rowingg", with_map=False)
     expect(desktop.page.locator(".results__corrected")).to_contain_text("Showing results for rowing.")
     desktop.page.get_by_role("link", name="Search instead for “rowingg”").click()
     expect(desktop.page).to_have_url(re.compile(r"q=rowingg&exact=1"))

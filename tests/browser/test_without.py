@@ -61,7 +61,7 @@ def test_without_webgl_words_stand_in_for_the_map_and_the_list_works(desktop):
 
 
 def test_who_wants_no_motion_gets_none(visit):
-    window = visit(reduced_motion="reduce").open(f"/vilnius/?q={ALONE}")
+    window = visit(reduced_motion="reduce").open(f"/vilnius/explore/?q={ALONE}")
     moving = window.page.evaluate(
         """() => [...document.querySelectorAll("*")].filter((element) => {
           const { animationDuration, animationTimeline, transitionDuration } = getComputedStyle(element);
@@ -79,7 +79,7 @@ def test_a_page_without_a_map_loads_no_code_for_one(desktop):
 
 
 def test_the_first_view_is_at_most_a_hundred_kilobytes_of_page_and_styles(client, site):
-    page = client.get("/vilnius/").content
+    page = client.get("/vilnius/explore/").content
     sheets = re.findall(r'<link rel="stylesheet" href="/static/([^"]+)"', page.decode())
     assert sheets
     weight = sum(

@@ -66,6 +66,6 @@ def test_a_place_in_an_address_is_hidden(parameter, before):
 
 
 def test_what_tells_of_no_place_is_left_as_it_is():
-    record = logging.LogRecord("x", 20, "", 0, "GET /vilnius/?that=1 %s", (200,), None)
+    record = logging.LogRecord("x", 20, "", 0, "GET /vilnius/explore/?that=1 %s", (200,), None)
     HideWhereabouts().filter(record)
     assert record.args == (200,)

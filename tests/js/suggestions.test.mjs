@@ -36,26 +36,26 @@ test("the pieces of any label are that label", () => {
 });
 
 test("an activity opens its page", () => {
-  assert.equal(addressOf({ url: "/opportunity/1-chess/" }, "/vilnius/", NOWHERE), "/opportunity/1-chess/");
+  assert.equal(addressOf({ url: "/opportunity/1-chess/" }, "/vilnius/explore/", NOWHERE), "/opportunity/1-chess/");
 });
 
 test("from another page an interest begins a search", () => {
-  assert.equal(addressOf(ROBOTICS, "/vilnius/", NOWHERE), "/vilnius/?interest=robotics");
+  assert.equal(addressOf(ROBOTICS, "/vilnius/explore/", NOWHERE), "/vilnius/explore/?interest=robotics");
 });
 
 test("what is chosen stays chosen, and the words give way to the interest", () => {
-  const here = { pathname: "/vilnius/", search: "?q=rob&exact=1&age=9&interest=chess&page=3" };
-  assert.equal(addressOf(ROBOTICS, "/vilnius/", here), "/vilnius/?age=9&interest=chess&interest=robotics");
+  const here = { pathname: "/vilnius/explore/", search: "?q=rob&exact=1&age=9&interest=chess&page=3" };
+  assert.equal(addressOf(ROBOTICS, "/vilnius/explore/", here), "/vilnius/explore/?age=9&interest=chess&interest=robotics");
 });
 
 test("what is chosen already is not chosen twice", () => {
-  const here = { pathname: "/vilnius/", search: "?interest=robotics" };
-  assert.equal(addressOf(ROBOTICS, "/vilnius/", here), "/vilnius/?interest=robotics");
+  const here = { pathname: "/vilnius/explore/", search: "?interest=robotics" };
+  assert.equal(addressOf(ROBOTICS, "/vilnius/explore/", here), "/vilnius/explore/?interest=robotics");
 });
 
 test("a place takes the place of any other, and the words before it are still sought", () => {
-  const here = { pathname: "/vilnius/", search: "?at=25,54&bbox=1,2,3,4&near=A" };
-  assert.equal(addressOf(NEAR, "/vilnius/", here), "/vilnius/?near=%C5%BDv%C4%97rynas&q=robotics");
+  const here = { pathname: "/vilnius/explore/", search: "?at=25,54&bbox=1,2,3,4&near=A" };
+  assert.equal(addressOf(NEAR, "/vilnius/explore/", here), "/vilnius/explore/?near=%C5%BDv%C4%97rynas&q=robotics");
 });
 
 test("the arrows go round through the box", () => {

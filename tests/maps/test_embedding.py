@@ -36,7 +36,7 @@ def test_the_hosts_that_the_city_allows_may_frame_the_page(client, city):
     assert not answer.has_header("X-Frame-Options")
 
 
-@pytest.mark.parametrize("address", ["/vilnius/", BUILDER, "/vilnius/cards/", "/vilnius/print/"])
+@pytest.mark.parametrize("address", ["/vilnius/explore/", BUILDER, "/vilnius/cards/", "/vilnius/print/"])
 def test_nobody_may_frame_anything_else(client, city, address):
     answer = client.get(address)
     assert framed_by(answer) == "'none'"
@@ -57,7 +57,7 @@ def test_it_shows_what_the_filters_find_and_leads_to_the_whole_page(client, city
     page = client.get(f"{EMBED}?age=9").content.decode()
     assert "For the young" in page
     assert "For the old" not in page
-    assert 'href="/vilnius/?age=9"' in page
+    assert 'href="/vilnius/explore/?age=9"' in page
 
 
 def test_the_pages_of_the_list_keep_the_look_and_stay_in_the_frame(client, city, monkeypatch):

@@ -89,7 +89,7 @@ def test_a_file_names_source_and_licence():
     listed()
     collection = json.loads(read("places.geojson"))
     assert collection["licence"]
-    assert collection["source"] == "http://testserver/vilnius/"
+    assert collection["source"] == "http://testserver/vilnius/explore/"
 
 
 def lines(query: str = "") -> list[dict[str, str]]:
@@ -283,7 +283,7 @@ def test_the_paper_shows_the_list_and_the_way_back():
     listed("Chess")
     page = read("print/").decode()
     assert "Chess" in page
-    assert "http://testserver/vilnius/" in page
+    assert "http://testserver/vilnius/explore/" in page
 
 
 HERE = "?at=25.2797,54.6872&within=5000&age=9"
@@ -295,7 +295,9 @@ def test_no_file_says_where_somebody_is(door):
     assert b"at=25" not in read(door, HERE)
 
 
-@pytest.mark.parametrize(("door", "part"), [("", ("take__panel", "</details>")), ("print/", ("paper__head", "<table"))])
+@pytest.mark.parametrize(
+    ("door", "part"), [("explore/", ("take__panel", "</details>")), ("print/", ("paper__head", "<table"))]
+)
 def test_no_address_that_is_passed_on_says_where_somebody_is(door, part):
     listed(min_age=5, max_age=10)
     begin, end = part

@@ -65,4 +65,4 @@ def test_a_form_sent_to_a_lean_address_is_refused(client):
 
 def test_other_pages_still_know_who_asks(signed_in):
     assert "_auth_user_id" in signed_in.session
-    assert signed_in.get("/vilnius/").context["user"].is_authenticated
+    assert signed_in.get("/vilnius/explore/").context["user"].is_authenticated

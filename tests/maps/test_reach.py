@@ -56,5 +56,5 @@ def test_an_answer_to_where_a_device_is_is_kept_by_nobody(client):
 
 def test_the_page_says_how_one_counts_without_a_timetable(client):
     CityFactory()
-    page = client.get("/vilnius/", {"at": START, "minutes": "30"}).content.decode()
+    page = client.get("/vilnius/explore/", {"at": START, "minutes": "30"}).content.decode()
     assert "No timetable of public transport is known here yet" in page

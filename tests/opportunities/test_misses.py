@@ -45,7 +45,7 @@ def test_a_search_without_words_is_not_counted(db):
 
 def test_a_visit_counts(client, db):
     CityFactory()
-    client.get("/vilnius/?q=falconry")
+    client.get("/vilnius/explore/?q=falconry")
     assert kept() == {"falconry": 1}
 
 

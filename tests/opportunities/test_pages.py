@@ -42,7 +42,7 @@ def page(client, address: str) -> str:
 
 def test_a_card_says_for_whom_and_for_how_much(client):
     listed(min_age=9, max_age=12, price=25, price_unit="month")
-    content = page(client, "/vilnius/")
+    content = page(client, "/vilnius/explore/")
     assert ("Ages 9–12" in content, "€25 a month" in content) == (True, True)
 
 
@@ -54,18 +54,18 @@ def test_who_seeks_evenings_is_told_of_the_next_evening(client):
     for begins in (morning, morning + timedelta(days=1, hours=10)):
         OccurrenceFactory(session=session, starts_at=begins, ends_at=begins, local_on=begins.date())
     refresh([opportunity.pk])
-    content = page(client, "/vilnius/?time=evening")
+    content = page(client, "/vilnius/explore/?time=evening")
     evening = (morning + timedelta(days=1, hours=10)).astimezone(ZoneInfo("Europe/Vilnius"))
     assert f'datetime="{evening.isoformat()}"' in content
 
 
 def test_what_the_source_said_in_words_stays_in_words(client):
     listed(price_text="$400 Member $440 Nonmember", ages_text="grades 3-5")
-    content = page(client, "/vilnius/")
+    content = page(client, "/vilnius/explore/")
     assert ("$400 Member" in content, "grades 3-5" in content) == (True, True)
 
 
-@pytest.mark.parametrize("path", ["/vilnius/", "/vilnius/cards/"])
+@pytest.mark.parametrize("path", ["/vilnius/explore/", "/vilnius/cards/"])
 def test_a_list_asks_the_database_no_more_for_many_than_for_few(client, path, django_assert_max_num_queries):
     for n in range(25):
         listed(f"Robotics {n}")
@@ -156,7 +156,7 @@ def test_what_is_written_in_another_language_says_so(client):
 
 def test_nothing_found_offers_the_way_out(client):
     listed(min_age=9, max_age=12)
-    content = page(client, "/vilnius/?age=50")
+    content = page(client, "/vilnius/explore/?age=50")
     assert "Without: Age 50" in content
 
 
@@ -165,7 +165,7 @@ def test_what_has_ended_is_one_press_away(client):
     TextFactory(opportunity=opportunity)
     SessionFactory(opportunity=opportunity, starts_on="2020-01-01", ends_on="2020-02-01")
     refresh([opportunity.pk])
-    assert "?past=1" in page(client, "/vilnius/")
+    assert "?past=1" in page(client, "/vilnius/explore/")
 
 
 def test_a_city_that_is_not_there_is_not_found(client):
@@ -179,7 +179,7 @@ def test_a_page_loads_nothing_from_anywhere_else(client):
     assert not re.search(r'(?:src|href)="(?:https?:)?//(?!testserver)', loading)
 
 
-@pytest.mark.parametrize("path", ["/vilnius/", "/vilnius/view.json", "/vilnius/cards/", "/nowhere/"])
+@pytest.mark.parametrize("path", ["/vilnius/explore/", "/vilnius/view.json", "/vilnius/cards/", "/nowhere/"])
 def test_where_a_visitor_is_stands_in_no_log(client, caplog, path):
     CityFactory()
     with caplog.at_level("INFO"):

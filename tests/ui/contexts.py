@@ -178,7 +178,16 @@ def card(number: int = 0) -> dict[str, Any]:
     }
 
 
-CITY = {"name": "Vilnius", "slug": "vilnius", "url": "/", "centre": "25.28,54.687", "zoom": 11, "is_demo": True}
+CITY = {
+    "name": "Vilnius",
+    "slug": "vilnius",
+    "url": "/",
+    "explorer_url": "/vilnius/explore/",
+    "suggest_url": "/vilnius/suggest.json",
+    "centre": "25.28,54.687",
+    "zoom": 11,
+    "is_demo": True,
+}
 CITIES = [
     ("Vilnius", "/", True),
     ("Kaunas", "/kaunas/", False),

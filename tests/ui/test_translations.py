@@ -158,7 +158,7 @@ def test_a_lithuanian_page_holds_no_english_word(client):
         SessionFactory(opportunity=opportunity, venue=venue, min_age=9, price=25, starts_on=date(2030, 9, 1))
     refresh([one.pk for one in city.opportunities.all()])
     for address in (
-        f"/lt/{city.slug}/?age=9",
+        f"/lt/{city.slug}/explore/?age=9",
         f"/lt/opportunity/{opportunity.pk}/report/",
         opportunity.get_absolute_url(),
         opportunity.provider.get_absolute_url(),

@@ -1,0 +1,52 @@
+"""What all pages share: a body of blocks, and the city they belong to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from cms.blocks import Body
+from opportunities.models import City
+from opportunities.selectors.cities import frame
+
+if TYPE_CHECKING:
+    from cms.models.city import CityPage
+
+
+class BodyField(StreamField):
+    """The stream of blocks of a page. Migrations do not name the blocks: a new one changes no table."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(Body(), **{"blank": True, **options})
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, path, _blocks, options = super().deconstruct()
+        options.pop("block_lookup", None)
+        return name, path, [], options
+
+
+class CityChildPage(Page):
+    """A page below a city's home: it knows its city and shows that city's frame."""
+
+    class Meta:
+        abstract = True
+
+    @cached_property
+    def city_page(self) -> CityPage:
+        """The home of the city, in the language of this page."""
+        from_above = self.get_ancestors().filter(depth=CITY_DEPTH).specific()
+        return from_above.get()
+
+    @cached_property
+    def city(self) -> City:
+        return self.city_page.city
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context(request, *args, **kwargs), **frame(self.city)}
+
+
+CITY_DEPTH = 3  # below the tree's root and the hub
