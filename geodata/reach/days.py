@@ -64,20 +64,6 @@ class Departures:
         return self.event_lane * (2 * NEVER)
 
     @cached_property
-    def ridden(self) -> Keys:
-        """Seconds of the quickest ride between each two events of a lane, added up from the first event of all."""
-        sizes = np.diff(self.column)
-        inner = self.event_lane[:-1] == self.event_lane[1:]  # their lanes' events have as many trips each
-        takes = np.zeros(len(sizes), np.int64)
-        here = np.repeat(np.append(inner, False), sizes)
-        there = np.repeat(np.insert(inner, 0, False), sizes)
-        if inner.any():
-            rides = self.arrival[there] - self.departure[here]
-            starts = np.cumsum(sizes[:-1][inner]) - sizes[:-1][inner]
-            takes[1:][inner] = np.minimum.reduceat(rides, starts)
-        return np.cumsum(takes)
-
-    @cached_property
     def mirrored(self) -> Departures:
         """The same with the clock running backwards: who arrives earliest in it leaves latest in the true one."""
         sizes = np.diff(self.column)

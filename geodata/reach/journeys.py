@@ -10,9 +10,9 @@ from typing import Final
 import numpy as np
 
 from geodata.reach.days import NEVER, Day, Departures
-from geodata.reach.guide import guide_to
+from geodata.reach.guide import guide_to, walks_from
 from geodata.reach.raptor import Round, Sweep, sweep
-from geodata.reach.walking import MOST_WALK_S, Place, seconds_between
+from geodata.reach.walking import Place, seconds_between
 
 LONGEST_S: Final = 2 * 3600
 DOOR: Final = -1  # in place of a stop: where the journey begins or ends
@@ -81,18 +81,17 @@ def leaving_at(day: Day, start: Place, end: Place, moment: datetime, *, walk_s: 
 
 def arriving_by(day: Day, start: Place, end: Place, moment: datetime, *, walk_s: int = LONGEST_S) -> Journey | None:
     """The way that leaves last and still arrives by `moment`; None as in `leaving_at`."""
-    found = _find(day.departures.mirrored, end, start, -day.clock(moment), walk_s)
+    found = _find(day.departures.mirrored, end, start, -day.clock(moment), walk_s, mirrored=True)
     turned = [_Step(one.end, one.start, -one.arrives, -one.leaves, one.trip) for one in reversed(found)]
     return _told(day, turned)
 
 
-def _find(day: Departures, start: Place, end: Place, at: int, walk_s: int) -> list[_Step]:
-    network = day.network
+def _find(day: Departures, start: Place, end: Place, at: int, walk_s: int, *, mirrored: bool = False) -> list[_Step]:
     direct = int(seconds_between(*start, np.array([end[0]]), np.array([end[1]]))[0])
     direct = direct if direct <= min(walk_s, LONGEST_S) else NEVER
-    access = seconds_between(*start, network.stop_longitude, network.stop_latitude).astype(np.int64)
-    ready = np.where(access <= MOST_WALK_S, at + access, NEVER)
-    guide = guide_to(day, end)
+    access = walks_from(day.network, start)
+    ready = np.where(access < NEVER, at + access, NEVER)
+    guide = guide_to(day.network, end, mirrored=mirrored)
     found = sweep(day, ready, until=at + min(direct, LONGEST_S), guide=guide)
     arrival = found.reached + guide.egress
     stop = int(arrival.argmin())

@@ -21,7 +21,7 @@ Numbers = NDArray[np.int32]
 Flags = NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Network:
     """Stops, trips and the days they run on. Everything refers to everything else by position.
 
@@ -92,7 +92,8 @@ class Network:
         values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in names.items()}
         for one in fields(cls):
             if one.name not in WORDS:
-                values[one.name] = np.load(folder / f"{one.name}.npy", mmap_mode="r", allow_pickle=False)
+                mapped = np.load(folder / f"{one.name}.npy", mmap_mode="r", allow_pickle=False)
+                values[one.name] = mapped.view(np.ndarray)  # still mapped, and cheaper to take parts of
         return cls(**values)
 
 

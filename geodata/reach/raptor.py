@@ -78,7 +78,8 @@ def seats(day: Departures, ready: Clock) -> Clock:
     caught -= day.below
     np.minimum.accumulate(caught, out=caught)
     caught += day.below
-    sitting = np.roll(caught, 1)
+    sitting = np.empty_like(caught)
+    sitting[1:] = caught[:-1]
     sitting[day.opens] = NEVER
     return sitting
 

@@ -17,6 +17,7 @@ from django.conf import settings
 from geodata.reach.days import Day, Departures, Running, begin, build_departures, timing
 from geodata.reach.network import Network
 
+DATES_KEPT = 512
 DAYS_KEPT = 16  # in the memory of one process: the meetings of a page fall on many kinds of day
 ORPHAN_S = 24 * 3600
 UNFINISHED = ".unfinished-"
@@ -65,8 +66,12 @@ def network(snapshot: str) -> Network:
 
 def day_of(snapshot: str, day: date) -> Day:
     """The departures of one day of that network. Raises: as `network`."""
-    found = network(snapshot)
-    return Day(_departures(snapshot, timing(found, day)), begin(found, day))
+    return Day(_departures(snapshot, _timing(snapshot, day)), begin(network(snapshot), day))
+
+
+@lru_cache(maxsize=DATES_KEPT)
+def _timing(snapshot: str, day: date) -> tuple[Running, ...]:
+    return timing(network(snapshot), day)
 
 
 @lru_cache(maxsize=DAYS_KEPT)
