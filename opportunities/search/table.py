@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from geodata.geometry import to_mercator, to_mercator_integers
-from opportunities.models import Interest, Opportunity, PlaylistStop, SearchRow, Session, Venue
+from opportunities.models import Interest, Opportunity, SearchRow, Session, Venue
 from opportunities.search.groups import (
     Meeting,
     Standing,
@@ -31,6 +31,7 @@ from opportunities.search.groups import (
 from opportunities.search.history import note_changes
 from opportunities.search.index.live import live
 from opportunities.search.meetings import meeting_number
+from opportunities.search.requirements import Matcher
 from opportunities.search.tags import Award, Delivery, Facet, Funding, Seats, day_part, language_value, slot, tag
 from opportunities.search.texts import write_texts
 
@@ -106,7 +107,7 @@ class _Known:
     access: dict[int, list[int]]
     venues: dict[int, Venue]
     venue_access: dict[int, list[int]]
-    playlists: dict[int, list[int]]
+    playlists: Matcher
     meetings: dict[int, list[Meeting]]
     now: datetime
 
@@ -123,7 +124,7 @@ class _Known:
             access=_links(Opportunity.accessibility.through, "opportunity_id", "accessibilityfeature_id", ids),
             venues=Venue.objects.select_related("area").defer("area__geometry").in_bulk(venue_ids),
             venue_access=_links(Venue.accessibility.through, "venue_id", "accessibilityfeature_id", venue_ids),
-            playlists=_playlists(ids),
+            playlists=Matcher.of_published(),
             meetings=coming_meetings(sessions, now),
             now=now,
         )
@@ -151,17 +152,6 @@ def _ancestors() -> dict[int, list[int]]:
     return lines
 
 
-def _playlists(ids: Iterable[int]) -> dict[int, list[int]]:
-    """The published playlists of which each opportunity can meet a stop."""
-    found: dict[int, list[int]] = defaultdict(list)
-    stops = PlaylistStop.opportunities.through.objects.filter(
-        opportunity__in=list(ids), playliststop__playlist__state="published"
-    )
-    for opportunity, playlist in stops.values_list("opportunity_id", "playliststop__playlist_id"):
-        found[opportunity].append(playlist)
-    return found
-
-
 def _rows_of(opportunity: Opportunity, known: _Known) -> list[SearchRow]:
     found = groups(opportunity.sessions.all(), known.meetings, known.now) or [[]]
     return [_row(opportunity, sessions, known) for sessions in found]
@@ -179,6 +169,16 @@ def _row(opportunity: Opportunity, sessions: Sequence[Session], known: _Known) -
     interests = known.interests.get(opportunity.pk, [])
     point = venue.point if venue else None
     x, y = to_mercator_integers(point) if point else (None, None)
+    tags = (
+        _tags_of_opportunity(opportunity, interests, known)
+        | _tags_of_venue(venue, known)
+        | SEATS[can_join]
+        | {number for session in sessions for number in _tags_of_session(session, coming[session.pk])}
+    )
+    min_age, max_age = (one.min_age, one.max_age) if one else (None, None)
+    playlists = known.playlists.playlists(
+        opportunity=opportunity.pk, city=opportunity.city_id, tags=tags, min_age=min_age, max_age=max_age
+    )
     return SearchRow(
         opportunity=opportunity,
         venue=venue,
@@ -188,14 +188,9 @@ def _row(opportunity: Opportunity, sessions: Sequence[Session], known: _Known) -
         geom=to_mercator(point) if point else None,
         x=x,
         y=y,
-        tags=sorted(
-            _tags_of_opportunity(opportunity, interests, known)
-            | _tags_of_venue(venue, known)
-            | SEATS[can_join]
-            | {number for session in sessions for number in _tags_of_session(session, coming[session.pk])}
-        ),
-        min_age=one.min_age if one else None,
-        max_age=one.max_age if one else None,
+        tags=sorted(tags | {tag(Facet.PLAYLIST, pk) for pk in playlists}),
+        min_age=min_age,
+        max_age=max_age,
         price=asked_price(one, coming[one.pk]) if one else None,
         days=sorted({meeting.on.toordinal() for meeting in meetings}),
         meetings=sorted({meeting_number(meeting.on, meeting.begins) for meeting in meetings}),
@@ -223,7 +218,6 @@ def _tags_of_opportunity(opportunity: Opportunity, interests: Sequence[int], kno
     numbers |= {tag(Facet.INTEREST, pk) for interest in interests for pk in known.ancestors[interest]}
     numbers |= {tag(Facet.COMPETENCE, pk) for pk in known.competences.get(opportunity.pk, ())}
     numbers |= {tag(Facet.ACCESS, pk) for pk in known.access.get(opportunity.pk, ())}
-    numbers |= {tag(Facet.PLAYLIST, pk) for pk in known.playlists.get(opportunity.pk, ())}
     numbers |= {tag(Facet.AWARD, award) for award, column in AWARDS.items() if getattr(opportunity, column)}
     numbers.add(tag(Facet.PROVIDER, opportunity.provider_id))
     if opportunity.level_id:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from opportunities.models import Opportunity, Playlist, Programme, Provider, SearchRow, Session, Venue
+from opportunities.search.requirements import any_condition, requirements_of
 from opportunities.search.table import refresh
 from opportunities.search.tags import Facet, tag
 from opportunities.services.occurrences import refresh_occurrences
@@ -31,11 +32,17 @@ def after_edit(row: models.Model) -> None:
         put_into_areas([row.pk])
         touched = Opportunity.objects.filter(sessions__venue=row)
     elif isinstance(row, Playlist):
-        was_in = SearchRow.objects.filter(tags__contains=[tag(Facet.PLAYLIST, row.pk)]).values("opportunity")
-        touched = Opportunity.objects.filter(Q(playlist_stops__playlist=row) | Q(pk__in=was_in)).distinct()
+        touched = Opportunity.objects.filter(pk__in=in_playlist(row))
     else:
         return
     refresh(touched.values_list("pk", flat=True))
+
+
+def in_playlist(playlist: Playlist) -> QuerySet[SearchRow, int]:
+    """The opportunities that were found by this playlist, or would be if it is published."""
+    is_found = Q(tags__contains=[tag(Facet.PLAYLIST, playlist.pk)])
+    meets = any_condition(requirements_of(playlist.stops.all()))
+    return SearchRow.objects.filter(is_found | meets).values_list("opportunity", flat=True)
 
 
 def after_deletion(rows: Iterable[models.Model]) -> None:

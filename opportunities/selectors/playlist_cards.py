@@ -1,0 +1,104 @@
+"""Cards of playlists, for lists on any page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.utils.translation import ngettext
+
+from opportunities import wording
+from opportunities.languages import FALLBACK, active_language
+from opportunities.models import City, Interest, Playlist, PlaylistStop
+from opportunities.selectors.cards import NO_INTEREST, Look, looks
+from opportunities.selectors.playlist_words import hours_words, weeks_words
+
+
+@dataclass(frozen=True)
+class PlaylistCard:
+    """One playlist in a list. `language` is that of its name where it is not the page's; `facts` are words."""
+
+    pk: int
+    url: str
+    title: str
+    language: str
+    intro: str
+    badge: str
+    stops: int
+    facts: tuple[str, ...]
+    by: str
+    picture: str
+    icon: str
+    hue: int
+    city: str
+
+
+def playlist_card(playlist: Playlist) -> PlaylistCard:
+    """The card of one playlist, published or not: at most three queries."""
+    return playlist_cards_of(Playlist.objects.filter(pk=playlist.pk))[0]
+
+
+def playlist_cards(city: City) -> list[PlaylistCard]:
+    """The cards of the published playlists of `city`, in its order: two queries, however many there are."""
+    return playlist_cards_of(Playlist.objects.published().filter(city=city))
+
+
+def playlist_cards_of(playlists: QuerySet[Playlist]) -> list[PlaylistCard]:
+    """The cards of `playlists`, in their order: two queries."""
+    needed = Q(stops__is_optional=False)
+    found = (
+        playlists.select_related("city", "provider")
+        .annotate(number_of_stops=Count("stops"), hours=Sum("stops__hours", filter=needed))
+        .prefetch_related(Prefetch("stops", with_interests(PlaylistStop.objects.all())))
+    )
+    known = looks()
+    return [_card(one, known) for one in found]
+
+
+def with_interests(stops: QuerySet[PlaylistStop]) -> QuerySet[PlaylistStop]:
+    return stops.prefetch_related(Prefetch("interests", Interest.objects.only("pk").order_by("pk")))
+
+
+def _card(playlist: Playlist, known: Mapping[int, Look]) -> PlaylistCard:
+    look = look_of(playlist, known)
+    facts = (
+        ngettext("%(count)s stop", "%(count)s stops", playlist.number_of_stops) % {"count": playlist.number_of_stops},
+        hours_words(playlist.hours),
+        weeks_words(playlist.weeks),
+        wording.ages(playlist.min_age, None),
+    )
+    return PlaylistCard(
+        pk=playlist.pk,
+        url=playlist.get_absolute_url(),
+        title=playlist.label,
+        language=foreign(playlist.names),
+        intro=playlist.intro,
+        badge=playlist.badge,
+        stops=playlist.number_of_stops,
+        facts=tuple(filter(None, facts)),
+        by=playlist.provider.name if playlist.provider else playlist.city.label,
+        picture=look.picture(playlist.pk),
+        icon=look.icon,
+        hue=look.hue,
+        city=playlist.city.label,
+    )
+
+
+def look_of(playlist: Playlist, known: Mapping[int, Look]) -> Look:
+    """How a playlist looks: as was chosen for it, else as its first stop."""
+    if playlist.look_id:
+        return known.get(playlist.look_id, NO_INTEREST)
+    return next((look for stop in playlist.stops.all() if (look := look_of_stop(stop, known)).label), NO_INTEREST)
+
+
+def look_of_stop(stop: PlaylistStop, known: Mapping[int, Look]) -> Look:
+    """How a stop looks: as was chosen for it, else as the first interest it asks for."""
+    chosen = stop.look_id or next((one.pk for one in stop.interests.all()), 0)
+    return known.get(chosen, NO_INTEREST)
+
+
+def foreign(texts: Mapping[str, str]) -> str:
+    """The language in which one of `texts` is shown, "" where it is that of the page."""
+    here = active_language()
+    return "" if not texts or here in texts else FALLBACK if FALLBACK in texts else next(iter(texts))
