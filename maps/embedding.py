@@ -89,10 +89,15 @@ def embedded(search: Search, look: Look) -> dict[str, Any]:
         "look": look,
         "problems": search.problems,
         "pages": _turning(found["pages"], extra),
-        "map": map_settings(search) | {"query": search.address(), "found": _found_in(search)},
+        "map": embedded_map(search),
         "page": address("explorer", search),
         "number": number,
     }
+
+
+def embedded_map(search: Search) -> dict[str, str]:
+    """What the script of a small map reads from the page."""
+    return map_settings(search) | {"query": search.address(), "found": _found_in(search)}
 
 
 def _found_in(search: Search) -> str:

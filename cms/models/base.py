@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from wagtail.blocks import StreamBlock
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from cms.blocks import Body
+from cms.blocks import Body, Picks
 from opportunities.models import City
 from opportunities.selectors.cities import frame
 
@@ -17,16 +18,30 @@ if TYPE_CHECKING:
     from cms.models.city import CityPage
 
 
-class BodyField(StreamField):
-    """The stream of blocks of a page. Migrations do not name the blocks: a new one changes no table."""
+class NamelessStreamField(StreamField):
+    """A stream of `stream` blocks. Migrations do not name the blocks: a new one changes no table."""
+
+    stream: type[StreamBlock]
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(Body(), **{"blank": True, **options})
+        super().__init__(self.stream(), **{"blank": True, **options})
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         name, path, _blocks, options = super().deconstruct()
         options.pop("block_lookup", None)
         return name, path, [], options
+
+
+class BodyField(NamelessStreamField):
+    """The body of a page."""
+
+    stream = Body
+
+
+class PicksField(NamelessStreamField):
+    """Activities that an editor picked by hand."""
+
+    stream = Picks
 
 
 class CityChildPage(Page):

@@ -15,6 +15,8 @@ from wagtail.models import Page
 from cms.blocks.filters import FiltersInput
 from cms.models.base import BodyField, CityChildPage, PicksField
 from cms.selectors import shelves, stories
+from cms.selectors.playlists import cards_by_number
+from opportunities.selectors.playlist_cards import playlist_cards
 
 BELOW_A_HOME = ["cms.CityPage"]
 BELOW_ANY = ["cms.CityPage", "cms.LandingPage"]
@@ -222,7 +224,7 @@ class PlaylistIndexPage(TellingPage):
         verbose_name_plural = _("lists of playlists")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context(request, *args, **kwargs), "playlists": shelves.playlists(self.city)}
+        return {**super().get_context(request, *args, **kwargs), "playlists": playlist_cards(self.city)}
 
 
 class PlaylistPage(PicturedPage):
@@ -246,4 +248,5 @@ class PlaylistPage(PicturedPage):
         verbose_name_plural = _("pages of playlists")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context(request, *args, **kwargs), "card": shelves.playlist(self.playlist_id)}
+        number = self.playlist_id or 0
+        return {**super().get_context(request, *args, **kwargs), "card": cards_by_number([number]).get(number)}

@@ -1,0 +1,28 @@
+"""Stories on cards and in lists, with their pictures, in a number of queries that does not grow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, QuerySet
+from wagtail.images import get_image_model
+
+PAGE_SIZE = 12
+
+
+def shown(stories: QuerySet[Any]) -> QuerySet[Any]:
+    """The public ones of `stories`, the newest first, with what a card shows."""
+    images = get_image_model().objects.prefetch_renditions()
+    return stories.live().public().order_by("-told_on", "-pk").prefetch_related(Prefetch("picture", images))
+
+
+def newest(stories: QuerySet[Any], count: int) -> list[Any]:
+    """The `count` newest of `stories`."""
+    return list(shown(stories)[:count])
+
+
+def page_of_stories(stories: QuerySet[Any], page: str) -> dict[str, Any]:
+    """One page of `stories` for a list: `stories` and the `page_of_list`."""
+    listed = Paginator(shown(stories), PAGE_SIZE).get_page(page)
+    return {"stories": list(listed), "page_of_list": listed}
