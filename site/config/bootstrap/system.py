@@ -1,6 +1,7 @@
 """Debian packages: what is missing is installed by root, through sudo after saying what, or named."""
 
 import contextlib
+import ctypes.util
 import importlib.util
 import os
 import shutil
@@ -33,11 +34,17 @@ def can_make_environments() -> bool:
     return shutil.which("uv") is not None or importlib.util.find_spec("ensurepip") is not None
 
 
+def can_lay_out_text() -> bool:
+    """Whether the libraries that lay out a PDF's text are there."""
+    return all(ctypes.util.find_library(name) for name in ("pango-1.0", "pangoft2-1.0"))
+
+
 PYTHON_PACKAGE = "python{}.{}-venv".format(*sys.version_info)
 ENVIRONMENT = Need((PYTHON_PACKAGE,), "the Python environment", can_make_environments)
 ZONES = Need(("tzdata",), "time zones", Path("/usr/share/zoneinfo/Europe/Vilnius").exists)
 GETTEXT = Need(("gettext",), "translations", lambda: shutil.which("msgfmt") is not None)
 POSTGIS = Need(("postgresql", "postgresql-postgis"), "the database", lambda: postgres.newest() is not None)
+PANGO = Need(("libpango-1.0-0", "libpangoft2-1.0-0"), "posters on paper", can_lay_out_text)
 CHROMIUM = Need(("chromium",), "browser tests", Path("/usr/bin/chromium").exists)
 
 

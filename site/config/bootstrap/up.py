@@ -38,7 +38,7 @@ def check_space(*, testing: bool) -> None:
 
 def provide_software(*, testing: bool) -> None:
     """Everything but the database: Debian packages, Python and front-end packages, static files, translations."""
-    needs = [system.GETTEXT, system.ZONES, system.ENVIRONMENT]
+    needs = [system.GETTEXT, system.ZONES, system.PANGO, system.ENVIRONMENT]
     if not os.environ.get("DATABASE_URL"):
         needs.append(system.POSTGIS)
     if testing:
