@@ -27,13 +27,13 @@ WATCH = """
 DRAWING = Path(__file__).with_name("drawing.html")
 
 
-def first_markers(port: int, *, visits: int) -> dict[str, float]:
+def first_markers(port: int, path: str, *, visits: int) -> dict[str, float]:
     """Milliseconds (medians) until the first marker: of the explorer, and of MapLibre drawing server tiles."""
     times: dict[str, list[float]] = {"ours": [], "tiles": []}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         for number in range(-1, visits):
-            for name, address in (("ours", "/europe/explore/"), ("tiles", "/drawing")):
+            for name, address in (("ours", path), ("tiles", "/drawing")):
                 took = _visit(browser, f"http://localhost:{port}{address}")
                 if number >= 0:
                     times[name].append(took)
@@ -54,13 +54,13 @@ def _visit(browser: Browser, address: str) -> float:
     return took
 
 
-def screenshots(port: int, folder: Path) -> list[Path]:
+def screenshots(port: int, path: str, folder: Path) -> list[Path]:
     """The explorer over a continent, a country and a town, for people to look at."""
     taken = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         page = browser.new_page(viewport=SCREEN, extra_http_headers={"X-Forwarded-Proto": "https"})
-        page.goto(f"http://localhost:{port}/europe/explore/")
+        page.goto(f"http://localhost:{port}{path}")
         for name, closer in (("continent", 0), ("country", 3), ("town", 5)):
             _come_closer(page, closer)
             taken.append(folder / f"{name}.png")
@@ -77,10 +77,10 @@ def _come_closer(page: Page, steps: int) -> None:
     page.wait_for_timeout(1500)
 
 
-def weight(port: int) -> dict[str, int]:
+def weight(port: int, path: str) -> dict[str, int]:
     """Octets of the page's HTML and of the styles loaded before the map, as they are and compressed as proxies do."""
     client = Client(port)
-    page = client.get("/europe/explore/")[1]
+    page = client.get(path)[1]
     styles = re.findall(
         rb'<link[^>]+rel="stylesheet"[^>]+href="([^"]+)"|<link[^>]+href="([^"]+)"[^>]+rel="stylesheet"', page
     )

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.db import connection
+from django.urls import reverse
 from django.utils.translation import override
 
 from geodata.geometry import from_mercator_integers
-from opportunities.models import City, SearchRow
+from opportunities.models import City, Opportunity, SearchRow
 from opportunities.search.filters import COUNTED
 from opportunities.search.vocabulary import VOCABULARIES, by_value
 from tests.multiplied import SLUG
 
 WIDE, HIGH = 1280, 860  # pixels of the screen that looks
 TILE_PX = 512
+SAMPLE = 3000  # rows and texts that questions are drawn from
 Pairs = list[tuple[str, str]]
 
 
@@ -56,15 +58,24 @@ class Asker:
                 if facet in VOCABULARIES
             ]
         first = self.rows.order_by("pk").values_list("pk", flat=True)[0]
-        self.samples = list(self.rows.filter(pk__range=(first, first + 3000)).values("tags", "min_age", "price"))
-        self.spots = list(self.rows.exclude(x=None).filter(pk__lt=first + 3000).values_list("x", "y"))
+        sample = self.rows.filter(pk__range=(first, first + SAMPLE))
+        self.samples = list(sample.values("tags", "min_age", "price"))
+        self.spots = list(sample.exclude(x=None).values_list("x", "y"))
+        self.pages = self._pages(sample.order_by("pk").values("opportunity_id")[:400])
         self.words = self._words()
+
+    def _pages(self, numbers: object) -> list[str]:
+        """The addresses of some opportunities."""
+        with override("en"):
+            shown = Opportunity.objects.filter(pk__in=numbers).prefetch_related("texts").order_by("pk")
+            return [each.get_absolute_url() for each in shown]
 
     def _words(self) -> list[str]:
         """Words as visitors would type them: as often as titles hold them."""
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT title FROM opportunities_searchtext WHERE city_id = %s ORDER BY id LIMIT 3000", [self.city.pk]
+                "SELECT title FROM opportunities_searchtext WHERE city_id = %s ORDER BY id LIMIT %s",
+                [self.city.pk, SAMPLE],
             )
             return [
                 word for (title,) in cursor.fetchall() for word in title.split() if word.isalpha() and len(word) > 4
@@ -108,31 +119,43 @@ class Asker:
         return word[: random.Random(f"prefix {number}").randint(2, min(5, len(word)))]
 
     def kinds(self) -> dict[str, Callable[[int], str]]:
-        """The path of the n-th question of each kind."""
+        """The path of the n-th question of each kind: every endpoint, with what it is asked."""
         return {
-            "view": lambda n: self.path("view.json", [*self.filters(n), *self._looking(n)]),
-            "whole view": lambda n: self.path("view.json", self._looking(n)),
-            "tile": lambda n: self._tile(n, [("city", SLUG), *self.filters(n)]),
-            "whole tile": lambda n: self._tile(n, [("city", SLUG)]),
-            "list": lambda n: self.path("", self.filters(n)),
-            "whole list": lambda n: self.path("", [("page", str(1 + n % 40))]),
-            "text": lambda n: self.path("", [("q", self.word(n))]),
-            "misspelt text": lambda n: self.path("", [("q", self.misspelt(n))]),
-            "nearest": lambda n: self.path("cards/", [*self.filters(n, most=2), *self._here(n)]),
-            "autocomplete": lambda n: self.path("suggest.json", [("q", self.prefix(n))]),
+            "view": lambda n: self.path("view", [*self.filters(n), *self._looking(n)]),
+            "whole view": lambda n: self.path("view", self._looking(n)),
+            "tile": lambda n: self._tile(n, self.filters(n)),
+            "whole tile": lambda n: self._tile(n, []),
+            "list": lambda n: self.path("explorer", self.filters(n)),
+            "whole list": lambda n: self.path("explorer", [("page", str(1 + n % 40))]),
+            "text": lambda n: self.path("explorer", [("q", self.word(n))]),
+            "misspelt text": lambda n: self.path("explorer", [("q", self.misspelt(n))]),
+            "cards": lambda n: self.path("cards", self.filters(n)),
+            "nearest": lambda n: self.path("cards", [*self.filters(n, most=2), *self.here(n)]),
+            "suggest": lambda n: self.path("suggest", [("q", self.prefix(n))]),
+            "areas": lambda n: self.path("areas", self.filters(n)),
+            "counts": lambda n: self._api(n, [("counts", "true"), ("page_size", "1")]),
+            "API list": lambda n: self._api(n, []),
+            "opportunity": lambda n: self.pages[n % len(self.pages)],
+            "print": lambda n: self.path("print", self.filters(n)),
+            "Atom": lambda n: self.path("changes", self.filters(n)),
         }
 
     def path(self, name: str, pairs: Pairs) -> str:
-        return f"/{SLUG}/{name}?{urlencode(pairs)}"
+        with override("en"):
+            return f"{reverse(name, kwargs={'slug': SLUG})}?{urlencode(pairs)}"
+
+    def _api(self, number: int, pairs: Pairs) -> str:
+        with override("en"):
+            return f"{reverse('api:api-list', kwargs={'city': SLUG})}?{urlencode([*self.filters(number), *pairs])}"
 
     def _looking(self, number: int) -> Pairs:
         view = self.view(number)
         return [("view", view.box), ("zoom", str(view.zoom))]
 
-    def _here(self, number: int) -> Pairs:
+    def here(self, number: int) -> Pairs:
         view = self.view(number)
         return [("at", f"{view.longitude:.4f},{view.latitude:.4f}"), ("within", "50000"), ("sort", "nearest")]
 
     def _tile(self, number: int, pairs: Pairs) -> str:
         z, x, y = self.view(number).tile
-        return f"/tiles/{z}/{x}/{y}.mvt?{urlencode(pairs)}"
+        return f"/tiles/{z}/{x}/{y}.mvt?{urlencode([('city', SLUG), *pairs])}"

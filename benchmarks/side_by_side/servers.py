@@ -12,11 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.side_by_side.catalogues import ROOT, WORK, Catalogue
+from benchmarks.side_by_side.peers import TABLE
 
 HERE = Path(__file__).parent
 TIPG = WORK / "tipg"
 STARTING_S = 120
-TABLE = "public.opportunities_searchrow"
 
 
 class Server:
@@ -41,12 +41,14 @@ class Server:
 
 
 @contextlib.contextmanager
-def running(command: Sequence[str], port: int, env: Mapping[str, str], log: Path) -> Iterator[Server]:
-    """Start `command` and wait until it listens on `port`; end it afterwards."""
+def running(
+    command: Sequence[object], port: int, env: Mapping[str, str], log: Path, *, folder: Path = ROOT
+) -> Iterator[Server]:
+    """Start `command` in `folder` and wait until it listens on `port`; end it afterwards. Raises: RuntimeError."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*map(str, command)], cwd=ROOT, env=dict(env), stdout=output, stderr=output, start_new_session=True
+            [*map(str, command)], cwd=folder, env=dict(env), stdout=output, stderr=output, start_new_session=True
         )
     server = Server(process, port)
     try:
@@ -64,7 +66,7 @@ def _wait(server: Server, log: Path) -> None:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", server.port), 1):
             return
         time.sleep(0.1)
-    sys.exit(f"{server.process.args[0]} did not start:\n{log.read_text()[-2000:]}")
+    raise RuntimeError(f"{server.process.args[0]} did not start:\n{log.read_text()[-2000:]}")
 
 
 def ours(catalogue: Catalogue, port: int, *, workers: int = 2, indexed: bool = True):
