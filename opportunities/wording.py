@@ -63,7 +63,7 @@ def amount(value: Decimal, currency: str) -> str:
     digits = number_format(value, 0 if value == value.to_integral_value() else 2, force_grouping=True)
     sign = SIGNS.get(currency, currency + "\u00a0")
     words = pgettext("amount of money", "%(sign)s%(amount)s") % {"sign": sign, "amount": digits}
-    return words.strip("\u00a0")
+    return words.strip("\u00a0").replace("\u00a0\u00a0", "\u00a0")
 
 
 def price(session: Session) -> str:
