@@ -28,6 +28,7 @@ LIBRARIES = {
     "maplibre-gl/LICENSE.txt": "maplibre/LICENSE.txt",
     "leaflet/dist/leaflet.js": "leaflet/leaflet.js",
     "leaflet/dist/leaflet.css": "leaflet/leaflet.css",
+    **{f"leaflet/dist/images/{name}.png": f"leaflet/images/{name}.png" for name in ("layers", "layers-2x", "marker-icon")},
     "leaflet/LICENSE": "leaflet/LICENSE.txt",
     "pmtiles/dist/esm/index.js": "pmtiles/pmtiles.mjs",
     "fflate/esm/browser.js": "fflate/fflate.mjs",
