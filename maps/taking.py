@@ -24,6 +24,9 @@ from opportunities.selectors.cities import frame
 MOST_PRINTED = 500
 # What belongs to the visitor's own location and means nothing, or something else, without it.
 LOCATED = frozenset({"at", "within", "minutes", "mode", "depart"})
+# What belongs to one city and means nothing in another. Where somebody is stays as it is: the other list is then sorted
+# by how far it is from there.
+OF_ONE_CITY = frozenset({"area", "bbox", "near", "outline", "past", "playlist", "provider"})
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,11 @@ def address(name: str, search: Search) -> str:
     """The path and query of the door `name` (of the URL names of the map) for `search`, wherever the visitor is."""
     query = search.address(shareable(search))
     return reverse(name, args=[search.city.slug]) + (f"?{query}" if query else "")
+
+
+def elsewhere(search: Search) -> str:
+    """The query that asks another city for the same."""
+    return search.address({name: found for name, found in search.values.items() if name not in OF_ONE_CITY})
 
 
 def name_of(search: Search) -> str:

@@ -20,11 +20,13 @@ pytestmark = pytest.mark.django_db
 # Name of the address: what anonymous, signed-in and platform visitors get for something published, and for a draft.
 EVERYBODY = (200, 200, 200)
 LED_ON = (302, 302, 302)  # the only city, without a page of its own
+NOT_THERE = (404, 404, 404)  # the city has no colour of its own
 NOBODY_BUT_PLATFORM = (404, 404, 200)
 NOT_ABOUT_ONE_LISTING = None
 MATRIX = {
     "home": (LED_ON, NOT_ABOUT_ONE_LISTING),
     "city": (LED_ON, NOT_ABOUT_ONE_LISTING),
+    "look": (NOT_THERE, NOT_ABOUT_ONE_LISTING),
     "explorer": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "view": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "cards": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
@@ -111,6 +113,7 @@ def address(name: str, opportunity: Opportunity) -> str:
     arguments = {
         "home": [],
         "city": ["vilnius"],
+        "look": ["vilnius"],
         "explorer": ["vilnius"],
         "view": ["vilnius"],
         "cards": ["vilnius"],

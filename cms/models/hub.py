@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 from cms.models.base import BodyField
+from cms.selectors.hub import cities_on_hub
+from opportunities.selectors.cities import frame
 
 
 class HubPage(Page):
@@ -24,3 +29,6 @@ class HubPage(Page):
     class Meta:
         verbose_name = _("hub")
         verbose_name_plural = _("hubs")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context(request, *args, **kwargs), **frame(None), "places": cities_on_hub()}

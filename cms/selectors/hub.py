@@ -18,7 +18,7 @@ KEPT_S = 600  # what is counted over a whole catalogue
 @dataclass(frozen=True)
 class CityOnHub:
     """A city as the hub shows it. `point` is "longitude,latitude"; the figures are of what can be found now, the
-    languages by their own names."""
+    languages by their own names, `accent` is "#rrggbb" or empty."""
 
     name: str
     url: str
@@ -28,7 +28,8 @@ class CityOnHub:
     providers: int
     languages: tuple[str, ...]
     is_demo: bool
-    look: str
+    slug: str
+    accent: str
 
 
 def cities_on_hub() -> list[CityOnHub]:
@@ -44,9 +45,10 @@ def cities_on_hub() -> list[CityOnHub]:
             providers=figures.get(city.pk, (0, 0))[1],
             languages=tuple(own_name(code) for code in city.languages if code in dict(settings.LANGUAGES)),
             is_demo=city.is_demo,
-            look=city.slug,
+            slug=city.slug,
+            accent=city.desk.accent if hasattr(city, "desk") else "",
         )
-        for city in City.objects.defer("territory")
+        for city in City.objects.select_related("desk").defer("territory")
     ]
 
 
@@ -61,7 +63,7 @@ def _figures() -> dict[int, tuple[int, int]]:
 
     def count() -> dict[int, tuple[int, int]]:
         rows = SearchRow.objects.upcoming().order_by().values_list("city")
-        counted = rows.annotate(Count("opportunity", distinct=True), Count("provider", distinct=True))
+        counted = rows.annotate(Count("pk"), Count("provider", distinct=True))
         return {city: (listings, providers) for city, listings, providers in counted}
 
     return cache.get_or_set("hub:figures", count, KEPT_S) or {}

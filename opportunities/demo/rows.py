@@ -65,6 +65,7 @@ def write_city(profile: Profile) -> City:
         "time_zone": profile.time_zone,
         "currency": "EUR",
         "languages": profile.languages,
+        "default_language": profile.languages[0],
         "voucher_name": profile.voucher_name,
         "is_demo": True,
         "position": profile.position,

@@ -10,6 +10,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("", include("maps.basemap.urls")),
     path("", include("maps.tile_urls")),
+    path("", include("cms.look_urls")),
     path("api/v1/", include(("config.api", "api"))),
     *i18n_patterns(
         path("", include("opportunities.urls")),

@@ -13,6 +13,13 @@ export function circle([longitude, latitude], km) {
   });
 }
 
+/** How far two points ([longitude, latitude] in degrees) are apart, over the ground of a round Earth. */
+export function kilometres([lon, lat], [otherLon, otherLat]) {
+  const [up, over, across] = [lat, otherLat, otherLon - lon].map((degrees) => (degrees * Math.PI) / 180);
+  const half = Math.sin((over - up) / 2) ** 2 + Math.cos(up) * Math.cos(over) * Math.sin(across / 2) ** 2;
+  return ((360 * KM_PER_DEGREE) / Math.PI) * Math.asin(Math.min(1, Math.sqrt(half)));
+}
+
 /** Lines with `label`, one for each of `distances` in km, the label in the digits of `language`. */
 export function rings(centre, distances, language) {
   const number = new Intl.NumberFormat(language, { style: "unit", unit: "kilometer" });
