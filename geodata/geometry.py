@@ -2,6 +2,7 @@
 
 import math
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from django.contrib.gis.geos import Point
@@ -19,6 +20,13 @@ METRES_PER_DEGREE = 111_320.0
 VISITOR_GRID_M = 300
 
 _ellipsoid = Geod(ellps="WGS84")
+
+
+class Position(NamedTuple):
+    """Longitude and latitude of a place, where a whole point would be too much."""
+
+    x: float
+    y: float
 
 
 @lru_cache(maxsize=64)
@@ -74,7 +82,7 @@ def from_mercator_integers(x: float, y: float) -> Point:
     return Point(longitude, latitude, srid=WGS84)
 
 
-def distance_m(one: Point, other: Point) -> float:
+def distance_m(one: Point | Position, other: Point | Position) -> float:
     """Metres between two points along the ellipsoid."""
     return float(_ellipsoid.inv(one.x, one.y, other.x, other.y)[2])
 

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from maps import taking
-from opportunities import wording
 from opportunities.exchange.atom import Entry, Feed, Gone, atom
+from opportunities.languages import active_language
+from opportunities.models import Opportunity, OpportunityText
 from opportunities.search.search import Search
-from opportunities.selectors.cards import place_words
+from opportunities.selectors.cards import Card, cards
 from opportunities.selectors.changes import Change, Cursor, newest
-from opportunities.selectors.listed import sessions_of, with_facts, with_terms
-
-if TYPE_CHECKING:
-    from opportunities.selectors.listed import RowWithTerms
 
 
 def feed(
@@ -56,28 +54,40 @@ def _with(url: str, parameters: dict[str, str]) -> str:
 
 def _entries(search: Search, changes: Sequence[Change], absolute: Callable[[str], str]) -> list[Entry]:
     """The listings of `changes`, each told by the first of its rows that match."""
-    rows = search.rows().filter(opportunity__in=[one.listing for one in changes])
-    by_listing = {row.opportunity_id: row for row in with_terms(with_facts(rows)).order_by("-pk")}
-    return [_entry(by_listing[one.listing], one, absolute) for one in changes if one.listing in by_listing]
+    listings = [one.listing for one in changes]
+    rows = search.rows().filter(opportunity__in=listings).order_by("opportunity", "pk").distinct("opportunity")
+    told = {card.pk: card for card in cards(rows)}
+    own = Opportunity.interests.through.objects.filter(opportunity=OuterRef("pk")).order_by("pk")
+    interests = ArraySubquery(own.values("interest__slug"))
+    known = Opportunity.objects.filter(pk__in=told).values_list("pk", "kind__slug", "published_at", interests)
+    facts = {pk: rest for pk, *rest in known}
+    texts = OpportunityText.objects.filter(opportunity__in=told).values_list("opportunity", "language", "summary")
+    summaries = {(pk, language): summary for pk, language, summary in texts}
+
+    def entry(card: Card, change: Change) -> Entry:
+        summary = summaries.get((card.pk, card.language or active_language()), "")
+        return _entry(card, *facts[card.pk], summary, change, absolute)
+
+    return [entry(card, one) for one in changes if (card := told.get(one.listing)) and card.pk in facts]
 
 
-def _entry(row: RowWithTerms, change: Change, absolute: Callable[[str], str]) -> Entry:
-    opportunity, sessions = row.opportunity, sessions_of(row)
-    text = opportunity.text
-    facts = (
-        place_words(row.venue, sessions),
-        wording.ages(row.min_age, row.max_age),
-        wording.lowest_price(sessions),
-        text.summary if text else "",
-    )
+def _entry(
+    card: Card,
+    kind: str,
+    published_at: datetime | None,
+    interests: list[str],
+    summary: str,
+    change: Change,
+    absolute: Callable[[str], str],
+) -> Entry:
     return Entry(
-        listing=opportunity.pk,
-        url=absolute(opportunity.get_absolute_url()),
-        title=opportunity.title,
-        words=" · ".join(filter(None, facts)),
-        author=opportunity.provider.name,
-        categories=(opportunity.kind.slug, *row.interests),
-        published_at=opportunity.published_at or change.at,
+        listing=card.pk,
+        url=absolute(card.url),
+        title=card.title,
+        words=" · ".join(filter(None, (card.place, card.audience, card.price, summary))),
+        author=card.provider,
+        categories=(kind, *interests),
+        published_at=published_at or change.at,
         updated_at=change.at,
-        point=row.venue.point if row.venue else None,
+        point=card.point,
     )

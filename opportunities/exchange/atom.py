@@ -8,11 +8,11 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.gis.geos import Point
 from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 from django.utils.html import escape
 from django.utils.xmlutils import SimplerXMLGenerator
 
+from geodata.geometry import Position
 from opportunities.exchange.text import without_control_characters
 
 MEDIA_TYPE = "application/atom+xml; charset=utf-8"
@@ -30,7 +30,7 @@ class Entry:
     categories: tuple[str, ...]
     published_at: datetime
     updated_at: datetime
-    point: Point | None = None
+    point: Position | None = None
 
 
 @dataclass(frozen=True)
@@ -118,5 +118,5 @@ class _Document(Atom1Feed):
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, object]) -> None:
         super().add_item_elements(handler, item)
         point = item.get("point")
-        if isinstance(point, Point):
+        if isinstance(point, Position):
             handler.addQuickElement("georss:point", f"{point.y:.6f} {point.x:.6f}")

@@ -6,16 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.conf.locale import LANG_INFO
-from django.core.cache import cache
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from geodata.models import Area
 from opportunities.models import AccessibilityFeature, City, Competence, Interest, Kind, Playlist, QualificationLevel
 from opportunities.models.taxonomy import Term
+from opportunities.remembering import remembered
 from opportunities.search.tags import Award, DayPart, Delivery, Facet, Funding, Seats, language_code, tag, value_of
-
-KEPT_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -37,14 +35,14 @@ class Choice:
 
 def choices(facet: Facet, city: City) -> tuple[Choice, ...]:
     """What `facet` offers in `city`, in order; not for what is open-ended (see `choosing.OpenChoices`)."""
-    key = f"choices:{facet.value}:{city.pk}:{get_language()}"
-    kept: tuple[Choice, ...] | None = cache.get_or_set(key, lambda: tuple(VOCABULARIES[facet](city)), KEPT_SECONDS)
-    return kept or ()
+    key = "choices", facet, city.pk, get_language()
+    return remembered(key, lambda: tuple(VOCABULARIES[facet](city)))
 
 
 def by_value(facet: Facet, city: City) -> dict[str, Choice]:
     """Every choice of `facet`, at any depth, by its name in addresses."""
-    return {choice.value: choice for top in choices(facet, city) for choice in top.flat()}
+    key = "by value", facet, city.pk, get_language()
+    return remembered(key, lambda: {one.value: one for top in choices(facet, city) for one in top.flat()})
 
 
 def language_choice(number: int) -> Choice:

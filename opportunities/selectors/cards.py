@@ -11,44 +11,36 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.contrib.gis.geos import Point
-from django.core.cache import cache
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from geodata.geometry import distance_m
-from geodata.models import Area
+from geodata.geometry import Position, distance_m
 from opportunities import wording
+from opportunities.addresses import address
 from opportunities.languages import active_language
 from opportunities.models import (
     AccessibilityFeature,
     Interest,
+    Kind,
     Occurrence,
     Opportunity,
-    OpportunityText,
     Placement,
     SearchRow,
     Session,
     Venue,
 )
 from opportunities.models.taxonomy import in_active_language
+from opportunities.remembering import remembered
 from opportunities.search.reach import Plan
 from opportunities.search.tags import Facet, Funding, tag
+from opportunities.selectors.card_rows import CardRow, card_rows
 from opportunities.selectors.ways import Way, way_to
 
 PICTURES_A_FIELD = 4
-KEPT_SECONDS = 60
-# A list is read more often than anything else: only the columns that a card says something of are fetched.
-OF_A_CARD = (
-    "interest_id", "min_age", "max_age", "session_ids", "tags",
-    "opportunity__original_language", "opportunity__badge", "opportunity__microcredential",
-    "opportunity__certificate", "opportunity__ects",
-    "opportunity__provider__name", "opportunity__provider__verified_at", "opportunity__kind__names",
-    "venue__name", "venue__address", "venue__postcode", "venue__locality", "venue__point", "venue__placement",
-    "venue__area__level", "venue__area__name", "venue__area__names",
-)  # fmt: skip
 OF_A_SESSION = (
     "opportunity", "delivery", "ages_text", "price", "price_unit", "price_text", "currency", "languages",
     "places_left", "booking_opens_at", "booking_closes_at", "starts_on", "ends_on", "schedule_text", "time_zone",
@@ -98,7 +90,7 @@ class Card:
     hue: int
     kind: str
     marks: tuple[str, ...]
-    point: Point | None
+    point: Position | None
     is_exact: bool
     earns: tuple[Feature, ...] = ()
     address: str = ""
@@ -120,27 +112,35 @@ class Look:
         return static(f"ui/pictures/{self.drawing or f'{self.field}-{number % PICTURES_A_FIELD + 1}'}.svg")
 
 
+@dataclass(frozen=True)
+class Words:
+    """What a card says of what many have in common, by number, in the language of the page."""
+
+    looks: dict[int, Look]
+    signs: dict[int, Feature]
+    kinds: dict[int, str]
+
+
 NO_INTEREST = Look("", "sparkles", 11, "community")
 
 
 def looks() -> dict[int, Look]:
     """How each interest looks, by primary key, in the language of the page."""
+    return remembered(("looks", get_language()), _looks)
 
-    def build() -> dict[int, tuple[dict[str, str], str, int, str, str]]:
-        interests = {interest.pk: interest for interest in Interest.objects.all()}
 
-        def field_of(interest: Interest) -> str:
-            while interest.parent_id:
-                interest = interests[interest.parent_id]
-            return interest.slug
+def _looks() -> dict[int, Look]:
+    interests = {interest.pk: interest for interest in Interest.objects.all()}
 
-        return {
-            pk: (one.names, one.icon, one.hue, field_of(one), drawings().get(one.slug, ""))
-            for pk, one in interests.items()
-        }
+    def field_of(interest: Interest) -> str:
+        while interest.parent_id:
+            interest = interests[interest.parent_id]
+        return interest.slug
 
-    kept = cache.get_or_set("looks", build, KEPT_SECONDS) or {}
-    return {pk: Look(in_active_language(names), *rest) for pk, (names, *rest) in kept.items()}
+    return {
+        pk: Look(in_active_language(one.names), one.icon, one.hue, field_of(one), drawings().get(one.slug, ""))
+        for pk, one in interests.items()
+    }
 
 
 @functools.cache
@@ -151,13 +151,12 @@ def drawings() -> dict[str, str]:
 
 
 def _signs() -> dict[int, Feature]:
-    """What stands for each accessibility feature, by its tag, in the language of the page."""
+    """What stands for each accessibility feature, by its tag."""
+    return {tag(Facet.ACCESS, one.pk): Feature(one.icon, one.label) for one in AccessibilityFeature.objects.all()}
 
-    def build() -> list[tuple[int, str, dict[str, str]]]:
-        return [(tag(Facet.ACCESS, one.pk), one.icon, one.names) for one in AccessibilityFeature.objects.all()]
 
-    kept = cache.get_or_set("signs", build, KEPT_SECONDS) or []
-    return {number: Feature(icon, in_active_language(names)) for number, icon, names in kept}
+def _words() -> Words:
+    return Words(looks(), _signs(), {one.pk: one.label for one in Kind.objects.all()})
 
 
 def cards(
@@ -169,22 +168,21 @@ def cards(
 ) -> list[Card]:
     """The cards of `rows`, in their order, with the distance from `origin` and, for a `plan`, the way to each.
 
-    The number of queries is fixed.
+    Three queries, however many rows there are.
 
     "Next" is the next of the meetings `asked` for, so that who seeks evenings is not told of a morning.
     """
-    found = list(
-        rows.select_related("opportunity__provider", "opportunity__kind", "venue__area")
-        .only(*OF_A_CARD)
-        .prefetch_related(
-            Prefetch("opportunity__texts", OpportunityText.objects.only("opportunity", "language", "title")),
-            Prefetch("opportunity__sessions", Session.objects.only(*OF_A_SESSION)),
-        )
-    )
-    sessions = [session for row in found for session in row.opportunity.sessions.all()]
-    meetings = next_meetings(sessions, Occurrence.objects.all() if asked is None else asked)
-    known, signs = looks(), _signs()
-    return [_card(row, known.get(row.interest_id or 0, NO_INTEREST), signs, meetings, origin, plan) for row in found]
+    found = list(card_rows(rows))
+    ids = {pk for one in found for pk in one.session_ids}
+    sessions = {session.pk: session for session in Session.objects.filter(pk__in=ids).only(*OF_A_SESSION)}
+    meetings = next_meetings(sessions.values(), Occurrence.objects.all() if asked is None else asked)
+    words = remembered(("words of cards", get_language()), _words)
+
+    def made(row: CardRow) -> Card:
+        own = [sessions[pk] for pk in sorted(row.session_ids) if pk in sessions]
+        return _card(row, own, words, meetings, origin, plan)
+
+    return [made(row) for row in found]
 
 
 def next_meetings(sessions: Iterable[Session], among: QuerySet[Occurrence]) -> dict[int, Occurrence]:
@@ -195,51 +193,50 @@ def next_meetings(sessions: Iterable[Session], among: QuerySet[Occurrence]) -> d
 
 
 def _card(
-    row: SearchRow,
-    look: Look,
-    signs: dict[int, Feature],
+    row: CardRow,
+    sessions: list[Session],
+    words: Words,
     meetings: dict[int, Occurrence],
     origin: Point | None,
     plan: Plan | None,
 ) -> Card:
-    opportunity, venue = row.opportunity, row.venue
-    sessions = [session for session in opportunity.sessions.all() if session.pk in row.session_ids]
-    text = opportunity.text
-    point = venue.point if venue else None
-    starts, words = _next(sessions, meetings)
+    language, title = row.text
+    look = words.looks.get(row.interest or 0, NO_INTEREST)
+    at = row.position
+    starts, when = _next(sessions, meetings)
     coming = (meetings[one.pk] for one in sessions if one.pk in meetings)
     meeting = min(coming, key=lambda one: one.starts_at, default=None)
     return Card(
-        pk=opportunity.pk,
+        pk=row.opportunity,
         row=row.pk,
-        url=opportunity.get_absolute_url(),
-        title=opportunity.title,
-        language=text.language if text and text.language != active_language() else "",
-        picture=look.picture(opportunity.pk),
+        url=address("opportunity", row.opportunity, title),
+        title=title or _("Untitled"),
+        language=language if language != active_language() else "",
+        picture=look.picture(row.opportunity),
         picture_alt="",
-        variant=opportunity.pk % 3,
-        provider=opportunity.provider.name,
-        provider_url=opportunity.provider.get_absolute_url(),
-        is_verified=opportunity.provider.is_verified,
-        place=place_words(venue, sessions),
-        distance=wording.distance(distance_m(origin, point)) if origin and point else "",
+        variant=row.opportunity % 3,
+        provider=row.provider_name,
+        provider_url=address("provider", row.provider, row.provider_name),
+        is_verified=row.verified_at is not None,
+        place=place_words(row, sessions),
+        distance=wording.distance(distance_m(origin, at)) if origin and at else "",
         audience=wording.ages(row.min_age, row.max_age) or next((s.ages_text for s in sessions if s.ages_text), ""),
         price=wording.lowest_price(sessions),
-        next=words,
+        next=when,
         next_iso=starts.isoformat() if starts else "",
         seats=wording.joining(sessions),
         languages=wording.languages(code for session in sessions for code in session.languages),
-        features=tuple(signs[number] for number in row.tags if number in signs),
+        features=tuple(words.signs[number] for number in row.tags if number in words.signs),
         interest=look.label,
         interest_icon=look.icon,
         hue=look.hue,
-        kind=opportunity.kind.label,
+        kind=words.kinds.get(row.kind, ""),
         marks=marks(voucher=VOUCHER in row.tags, ila=ILA in row.tags),
-        earns=earns(opportunity),
-        address=venue.full_address if venue else "",
-        point=point,
-        is_exact=bool(venue and venue.placement == Placement.EXACT),
-        way=way_to(plan, point, meeting) if plan and point else None,
+        earns=earns(row),
+        address=row.full_address,
+        point=at,
+        is_exact=row.placement == Placement.EXACT,
+        way=way_to(plan, at, meeting) if plan and at else None,
     )
 
 
@@ -254,13 +251,12 @@ def _next(sessions: Sequence[Session], meetings: dict[int, Occurrence]) -> tuple
     return local, wording.day(local.date()) if meetings[session.pk].is_all_day else wording.moment(local)
 
 
-def place_words(venue: Venue | None, sessions: Sequence[Session]) -> str:
+def place_words(row: CardRow, sessions: Sequence[Session]) -> str:
     """Where it is, in a word or two: the part of town, else the venue; "Online", or that nobody said."""
-    if venue is None:
+    if row.venue is None:
         online = sessions and all(one.delivery == Session.Delivery.ONLINE for one in sessions)
         return _("Online") if online else _("Place not stated")
-    district = venue.area.label if venue.area and venue.area.level == Area.Level.DISTRICT else ""
-    return district or str(venue) or venue.locality
+    return row.district or row.venue_name or row.address or row.locality or ""
 
 
 def features(opportunity: Opportunity, venue: Venue | None) -> tuple[Feature, ...]:
@@ -276,7 +272,7 @@ def marks(*, voucher: bool, ila: bool) -> tuple[str, ...]:
     return tuple(words for words, helps in ((_("City voucher"), voucher), (_("ILA"), ila)) if helps)
 
 
-def earns(opportunity: Opportunity) -> tuple[Feature, ...]:
+def earns(opportunity: Opportunity | CardRow) -> tuple[Feature, ...]:
     """What one can leave with, each by its sign and name; the rarest first."""
     ects = _("%(number)s ECTS") % {"number": number_format(opportunity.ects.normalize())} if opportunity.ects else ""
     found = (

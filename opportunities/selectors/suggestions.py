@@ -8,20 +8,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat
-from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from geodata.selectors import addresses_inside, names_inside
 from geodata.words import fold
+from opportunities.addresses import address
 from opportunities.models import City, Interest, Provider, SearchRow, SearchText
+from opportunities.remembering import KEPT_SECONDS, remembered
 from opportunities.search.spelling import corrected
 from opportunities.search.tags import Facet
-from opportunities.search.vocabulary import KEPT_SECONDS, Choice, choices
+from opportunities.search.vocabulary import Choice, choices
 from opportunities.search.words import MOST_LETTERS, TITLE, texts_with, understood
 
 SHORTEST = 2  # letters
@@ -105,7 +104,7 @@ def _groups(words: str, city: City) -> list[Group]:
 def _interests(form: str, city: City) -> list[Suggestion]:
     """By their own names first, at the beginning before inside, then by other languages' names and by keywords."""
     offered = [choice for top in choices(Facet.INTEREST, city) for choice in top.flat()]
-    others = cache.get_or_set(f"interest-words:{get_language()}", _other_names, KEPT_SECONDS) or {}
+    others = remembered("names of interests", _other_names)
     ranked = sorted(
         (rank, place, choice)
         for place, choice in enumerate(offered)
@@ -192,7 +191,7 @@ def _titles(texts: QuerySet[SearchText, Any], city: City) -> dict[int, Suggestio
     rows = texts.filter(Exists(listed)).values_list("opportunity", "title", "opportunity__provider__name")
     found: dict[int, Suggestion] = {}
     for pk, title, provider in rows[: 3 * MOST]:
-        url = reverse("opportunity", args=[pk, slugify(title)[:60] or "opportunity"])
+        url = address("opportunity", pk, title)
         found.setdefault(pk, Suggestion(title, provider, url=url, icon="calendar"))
     return found
 

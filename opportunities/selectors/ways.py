@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from django.contrib.gis.geos import Point
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from geodata.geometry import Position
 from geodata.reach.days import Day
 from geodata.reach.journeys import Journey, Leg, arriving_by, leaving_at, minutes
 from geodata.reach.walking import seconds_between
@@ -45,7 +45,7 @@ class Way:
     back: str
 
 
-def way_to(plan: Plan, point: Point, meeting: Occurrence | None) -> Way | None:
+def way_to(plan: Plan, point: Position, meeting: Occurrence | None) -> Way | None:
     """The way of `plan` to be at `point` when `meeting` begins, and home when it ends.
 
     Without a meeting that has times it is the way for who leaves as planned. None where there is none within 2 hours;

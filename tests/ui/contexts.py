@@ -9,7 +9,9 @@ from django import forms
 from django.core.paginator import Paginator
 from django.utils.safestring import SafeString
 
+from geodata.geometry import Position
 from maps.selectors import Option
+from opportunities.selectors.cards import Card, Feature
 
 FIELDS = [
     ("sport", "Sport", "run", 248),
@@ -144,38 +146,41 @@ Debate evenings in English|Debate Centre|Senamiestis|2.0 km|Ages 15–25|Free|Fr
 """.strip().splitlines()
 
 
-def card(number: int = 0) -> dict[str, Any]:
+def card(number: int = 0) -> Card:
     """The card of one opportunity, different from number to number."""
     title, provider, place, distance, audience, price, when, seats, hue, interest = CARDS[number % len(CARDS)].split(
         "|"
     )
     slug, _label, icon, _count = FIELDS[int(hue) - 1]
-    return {
-        "pk": number + 1,
-        "url": f"/opportunity/{number + 1}-invented/",
-        "title": title,
-        "language": "",
-        "picture": f"/static/ui/pictures/{slug}-{number % 4 + 1}.svg",
-        "picture_alt": "",
-        "provider": provider,
-        "provider_url": "/provider/1-invented/",
-        "is_verified": number % 2 == 0,
-        "place": place,
-        "distance": distance,
-        "audience": audience,
-        "price": price,
-        "next": when,
-        "next_iso": "2026-11-24T17:00+02:00",
-        "seats": seats,
-        "languages": "LT EN" if number % 2 == 0 else "LT",
-        "features": [{"icon": "disabled", "label": "Wheelchair access"}] if number % 3 == 0 else [],
-        "interest_icon": icon,
-        "hue": hue,
-        "interest": interest,
-        "kind": ("Group", "Workshop", "Club")[number % 3],
-        "marks": ["Voucher"] if price.startswith("€") else [],
-        "row": number + 1,
-    }
+    return Card(
+        pk=number + 1,
+        url=f"/opportunity/{number + 1}-invented/",
+        title=title,
+        language="",
+        picture=f"/static/ui/pictures/{slug}-{number % 4 + 1}.svg",
+        picture_alt="",
+        provider=provider,
+        provider_url="/provider/1-invented/",
+        is_verified=number % 2 == 0,
+        place=place,
+        distance=distance,
+        audience=audience,
+        price=price,
+        next=when,
+        next_iso="2026-11-24T17:00+02:00",
+        seats=seats,
+        languages="LT EN" if number % 2 == 0 else "LT",
+        features=(Feature("disabled", "Wheelchair access"),) if number % 3 == 0 else (),
+        interest_icon=icon,
+        hue=int(hue),
+        interest=interest,
+        kind=("Group", "Workshop", "Club")[number % 3],
+        marks=("Voucher",) if price.startswith("€") else (),
+        row=number + 1,
+        variant=number % 3,
+        point=Position(25.28, 54.687),
+        is_exact=True,
+    )
 
 
 CITY = {

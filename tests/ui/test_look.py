@@ -74,7 +74,10 @@ def test_any_accent_a_city_may_choose_is_bent_until_it_can_be_read(hue, chroma):
 def test_every_icon_a_page_names_is_in_the_sprite():
     listed = (UI / "icons.txt").read_text().split()
     source = "".join(page.read_text() for page in (UI / "templates").rglob("*.html"))
-    named = set(re.findall(r'\{% icon "([a-z0-9-]+)"', source)) | set(re.findall(r'icon_name="([a-z0-9-]+)"', source))
+    source += "".join(module.read_text() for module in (UI / "templatetags").glob("*.py"))
+    named = set(re.findall(r'(?:\{% icon |icon\()"([a-z0-9-]+)"', source)) | set(
+        re.findall(r'icon_name="([a-z0-9-]+)"', source)
+    )
     assert named - set(listed) == set()
     assert listed == sorted(set(listed))
 
