@@ -28,7 +28,10 @@ class Engine(Protocol):
         """How many rows there are; with the filters in `leave_out` not applied."""
 
     def counts(self, search: Search) -> dict[int, int]:
-        """How many rows each tag would give, its own filter left out. Tags of none may be missing."""
+        """How many rows each tag would give, its own filter left out. Tags of none may be missing.
+
+        Of choices too many to list (`OpenChoices`) the commonest are there, and those chosen: see `commonest`.
+        """
 
     def page_ids(self, search: Search, offset: int, limit: int) -> list[int]:
         """The numbers of the search rows from place `offset` on of the list, at most `limit`."""

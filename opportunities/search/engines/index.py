@@ -17,6 +17,7 @@ from django.utils import timezone
 from opportunities.models import City, SearchRow
 from opportunities.search.asking import Filter
 from opportunities.search.choosing import DaysAndTimes
+from opportunities.search.engines.commonest import commonest
 from opportunities.search.engines.sql import slots
 from opportunities.search.filters import COUNTED, DAYS_AND_TIMES, FILTERS, PAST
 from opportunities.search.grid import Cell, Window
@@ -51,12 +52,13 @@ class IndexEngine:
         return sum(len(bits) for _, bits in self.hits(search, leave_out))
 
     def counts(self, search: Search) -> dict[int, int]:
-        found = _tags(self.hits(search), slice(0, MEETS))
+        found = _tags(search, self.hits(search), slice(0, MEETS))
         for one in COUNTED:
             if one.is_active(search.values) and not one.narrows:
                 without = self.hits(search, [one])
                 for low, high in map(bounds, one.facets.values()):
-                    found |= _tags(without, slice(low, high + 1))
+                    found = {tag: number for tag, number in found.items() if not low <= tag <= high}
+                    found |= _tags(search, without, slice(low, high + 1))
         if DAYS_AND_TIMES.is_active(search.values) or Wish.has_dates(search):
             found |= self._slots(search)
         return found
@@ -161,10 +163,11 @@ def _under(segment: Segment, groups: Sequence[Sequence[Phrase]], city: City, let
     return segment.kept_words.get((groups, letters), ask)
 
 
-def _tags(hits: Hits, span: slice) -> dict[int, int]:
-    """How many of the hits have each key of a span."""
-    found, *others = [segment.counts(bits, span) for segment, bits in hits] or [{}]
-    for more in others:
-        for key, number in more.items():
-            found[key] = found.get(key, 0) + number
-    return found
+def _tags(search: Search, hits: Hits, span: slice) -> dict[int, int]:
+    """How many of the hits have each tag of a span."""
+    found = [segment.counts(bits, span) for segment, bits in hits] or [(np.empty(0, np.int64),) * 2]
+    if len(found) == 1:
+        return commonest(*found[0], search)
+    tags, numbers = (np.concatenate(each) for each in zip(*found, strict=True))
+    tags, places = np.unique(tags, return_inverse=True)
+    return commonest(tags, np.bincount(places, numbers, len(tags)).astype(np.int64), search)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Min, Sum
 
 from opportunities.search.asking import Filter
 from opportunities.search.choosing import Choices, DaysAndTimes
+from opportunities.search.engines.commonest import commonest
 from opportunities.search.filters import COUNTED, DAYS_AND_TIMES
 from opportunities.search.grid import Cell, Window, cell_shift, part_shift, spot, spread
 from opportunities.search.meetings import Wish
@@ -83,10 +85,11 @@ def _tag_counts(search: Search) -> dict[int, int]:
         cursor.execute(
             f"WITH base ({columns}) AS MATERIALIZED ({sql})"  # noqa: S608 - names of ours; values are parameters
             f" SELECT tag, count(*) FROM base, unnest(base.tags) AS tag WHERE {_other_filters_pass(active)}"
-            " GROUP BY tag",
+            " GROUP BY tag ORDER BY tag",
             parameters,
         )
-        return dict(cursor.fetchall())
+        told = np.array(cursor.fetchall(), np.int64).reshape(-1, 2)
+    return commonest(told[:, 0], told[:, 1], search)
 
 
 def _slot_counts(search: Search) -> dict[int, int]:

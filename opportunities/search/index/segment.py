@@ -125,25 +125,30 @@ class Segment:
             keys += [MEETS_LATER | day << PART_BITS | part for day in later for part in asked]
         return self.having_any(keys)
 
-    def counts(self, hits: Bits, span: slice) -> dict[int, int]:
-        """How many of `hits` have each key of a span of keys; those that none has may be missing."""
+    def counts(self, hits: Bits, span: slice) -> tuple[Ints, Ints]:
+        """The keys of a span, sorted, and how many of `hits` have each."""
         keys, bits = self.column["frequent_keys"], self.column["frequent"]
+        begin, end = np.searchsorted(keys, (span.start, span.stop))
         found, kept = np.empty(len(hits.words), np.uint64), np.empty(len(hits.words), np.uint8)
-        counts = {}
-        for number in range(*np.searchsorted(keys, (span.start, span.stop))):
+        numbers = np.empty(end - begin, np.int64)
+        for place, number in enumerate(range(begin, end)):
             np.bitwise_and(bits[number], hits.words, out=found)
             np.bitwise_count(found, out=kept)
-            counts[int(keys[number])] = int(kept.sum(dtype=np.uint32))
-        keys = self.column["rare_keys"]
-        low, high = np.searchsorted(keys, (span.start, span.stop))
-        if high > low:
-            starts = self.column["rare_starts"][low : high + 1]
-            held = hits.mask[self.column["rare"][starts[0] : starts[-1]]]
-            until = np.append(0, np.cumsum(held, dtype=np.int32))
-            numbers = np.diff(until[starts - starts[0]])
-            some = np.flatnonzero(numbers)
-            counts |= dict(zip(keys[low + some].tolist(), numbers[some].tolist(), strict=True))
-        return counts
+            numbers[place] = kept.sum(dtype=np.uint32)
+        rare_keys = self.column["rare_keys"]
+        low, high = np.searchsorted(rare_keys, (span.start, span.stop))
+        told = np.concatenate([keys[begin:end], rare_keys[low:high]])
+        order = np.argsort(told, kind="stable")
+        return told[order], np.concatenate([numbers, self._counts_of_rare(hits, low, high)])[order]
+
+    def _counts_of_rare(self, hits: Bits, low: int, high: int) -> Ints:
+        """How many of `hits` have each of the rare keys with the numbers `low` to before `high`."""
+        starts = self.column["rare_starts"][low : high + 1]
+        held = hits.mask[self.column["rare"][starts[0] : starts[-1]]]
+        until = np.zeros(len(held) + 1, np.int32)
+        np.cumsum(held, out=until[1:])
+        numbers: Ints = np.diff(until[starts - starts[0]])
+        return numbers
 
     def within(self, west: int, north: int, east: int, south: int) -> Ints:
         """The positions of rows at the steps from `west` to `east` and `north` to `south`, and of some around them."""
