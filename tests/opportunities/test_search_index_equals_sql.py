@@ -1,9 +1,11 @@
 """The rank index answers every question as SQL does: totals, counts, lists and squares of the map, to the last row."""
 
 import json
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -13,7 +15,7 @@ from hypothesis.extra.django import TestCase
 from opportunities.models import SearchChange, SearchRow
 from opportunities.search.engines.index import IndexEngine
 from opportunities.search.engines.sql import SqlEngine
-from opportunities.search.index import storage
+from opportunities.search.index import order, storage, wished
 from opportunities.search.index.live import State, following
 from opportunities.search.index.making import arrays_of
 from opportunities.search.index.news import BEGINNING
@@ -63,9 +65,16 @@ class IndexEqualsSql(TestCase):
             cls.opportunities.append(opportunity)
         write_texts(ids := [each.pk for each in cls.opportunities], published=ids)
 
-    @given(CATALOGUES, st.lists(st.tuples(SEARCHES, VIEWS), min_size=1, max_size=5))
+    @given(CATALOGUES, st.lists(st.tuples(SEARCHES, VIEWS), min_size=1, max_size=5), st.sampled_from([0, 8, 8192]))
     @patient
-    def test_the_index_answers_as_sql_does(self, rows, questions):
+    def test_the_index_answers_as_sql_does(self, rows, questions, few):
+        with ExitStack() as as_of_many:
+            for module in (order, wished):
+                as_of_many.enter_context(patch.object(module, "FEW", few))
+                as_of_many.enter_context(patch.object(module, "STRIDE", max(1, few)))
+            self._compare(rows, questions)
+
+    def _compare(self, rows, questions):
         for lead, row in enumerate(rows):
             save(row, self.opportunities, lead)
         with TemporaryDirectory() as folder:

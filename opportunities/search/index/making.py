@@ -44,12 +44,12 @@ def arrays_of(table: Table, *, first_day: int) -> Arrays:
     arrays |= _sets(
         np.concatenate([_keys(table.lists["tags"], place), _keys_of_meetings(meetings, place, first_day)], axis=1), size
     )
-    arrays |= _meetings(meetings, order, first_day)
+    arrays["by_pk"], arrays["by_opportunity"] = _sorted(arrays, ("pk",)), _sorted(arrays, ("opportunity",))
+    arrays |= _meetings(meetings, order, arrays["by_pk"], first_day)
     arrays["first_day"] = np.array([first_day])
     arrays["last_day"] = np.array([meetings.values.max(initial=0) >> MINUTE_BITS])
     for name, sorted_by in ORDERS.items():
         arrays[f"order_{name}"] = _sorted(arrays, sorted_by)
-    arrays["by_pk"], arrays["by_opportunity"] = _sorted(arrays, ("pk",)), _sorted(arrays, ("opportunity",))
     return arrays | dict(_parts(arrays["codes"]))
 
 
@@ -83,16 +83,31 @@ def _keys_of_meetings(meetings: Lists, place: Ints, first_day: int) -> Ints:
     )
 
 
-def _meetings(meetings: Lists, order: Ints, first_day: int) -> Arrays:
-    """The meetings of each row within the days that have sets: where a row's begin, and the numbers of all."""
+def _meetings(meetings: Lists, order: Ints, by_pk: npt.NDArray[np.int32], first_day: int) -> Arrays:
+    """The meetings within the days that have sets.
+
+    By row: where a row's begin, and the numbers of all. By time: each number once, where its rows begin, and the rows
+    of all, those of one number by primary key.
+    """
     ends = np.cumsum(meetings.lengths)
     begin, end = (ends - meetings.lengths)[order], ends[order]
     numbers = meetings.values[spans(begin, end)]
     owners = np.repeat(np.arange(len(order)), end - begin)
     days = numbers >> MINUTE_BITS
     near = (days >= first_day) & (days < first_day + DAYS_AHEAD)
-    starts = np.searchsorted(owners[near], np.arange(len(order) + 1))
-    return {"meetings": numbers[near], "meeting_starts": starts}
+    numbers, owners = numbers[near], owners[near]
+    place_by_pk = np.empty(len(order), np.int64)
+    place_by_pk[by_pk] = np.arange(len(order))
+    pairs = numbers.astype(np.int64) << 32 | place_by_pk[owners]
+    pairs.sort()
+    times, time_starts = np.unique(pairs >> 32, return_index=True)
+    return {
+        "meetings": numbers,
+        "meeting_starts": np.searchsorted(owners, np.arange(len(order) + 1)),
+        "times": times.astype(np.int32),
+        "time_starts": np.append(time_starts, len(pairs)),
+        "time_rows": by_pk[pairs & 0xFFFF_FFFF],
+    }
 
 
 def _sets(pairs: Ints, size: int) -> Arrays:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-MAGIC = b"learnmap segment 2\n"
+MAGIC = b"learnmap segment 3\n"
 ALIGNED = 64
 BLOCK = 1 << 20
 

@@ -1,8 +1,12 @@
-"""Pages of a list in the order of the first meeting that is as somebody wishes it."""
+"""Pages of a list in the order of the first meeting that is as somebody wishes it.
+
+Many hits: all meetings of the segment lie in the order in which they take place, each with its rows, so the page is
+full after looking at the first that are as wished. Few hits: the meetings of each are measured.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -15,6 +19,8 @@ from opportunities.search.tags import DAY_PARTS, DayPart
 
 Hits = Sequence[tuple[Segment, Bits]]
 NEVER: Final = 1 << 40
+FEW: Final = 2_048  # so many hits are measured one by one
+STRIDE: Final = 8_192  # meetings that are looked at first; then twice as many
 
 
 def page(hits: Hits, wish: Wish, since: int, offset: int, limit: int) -> list[int] | None:
@@ -23,51 +29,71 @@ def page(hits: Hits, wish: Wish, since: int, offset: int, limit: int) -> list[in
     A meeting is a number of `opportunities.search.meetings`, at least `since`. None where the page reaches beyond the
     days that the segments know.
     """
-    sorted_in = _early(hits, wish, since, offset + limit)
-    if sorted_in is None:
-        if any(wish.last.toordinal() >= segment.first_day + DAYS_AHEAD for segment, _ in hits):
-            return None
-        sorted_in = [(segment, bits.positions()) for segment, bits in hits]
-    pk, first, closed = (
-        np.concatenate(each) for each in zip(*(_columns(*each, wish, since) for each in sorted_in), strict=True)
-    )
-    return [int(each) for each in pk[np.lexsort((pk, first, closed))][offset : offset + limit]]
+    found = [_first(segment, bits, wish, since, offset + limit) for segment, bits in hits]
+    closed, first, pk = (np.concatenate(each) for each in zip(*found, strict=True))
+    places = np.lexsort((pk, first, closed))[offset : offset + limit]
+    may_meet_later = any(_goes_on(segment, wish) for segment, _ in hits)
+    if may_meet_later and (first[places] == NEVER).any():
+        return None
+    return [int(each) for each in pk[places]]
 
 
-def _columns(segment: Segment, positions: Ints, wish: Wish, since: int) -> tuple[Ints, Ints, Mask]:
-    """The primary key, the first meeting, and whether nobody can join."""
-    closed = segment.column["next_bookable_at"][positions] == UNKNOWN
-    return segment.column["pk"][positions], _first_meetings(segment, positions, wish, since), closed
+def _goes_on(segment: Segment, wish: Wish) -> bool:
+    """Whether a meeting may be as wished of which the segment does not know."""
+    end = segment.first_day + DAYS_AHEAD
+    return segment.size > 0 and wish.last.toordinal() >= end and int(segment.column["last_day"][0]) >= end
 
 
-def _early(hits: Hits, wish: Wish, since: int, count: int) -> list[tuple[Segment, Ints]] | None:
-    """So many of the rows that meet first that the first `count` are among them; None where there are not so many.
-
-    Of the day of `since` nobody knows here which meetings are over, so what meets then is taken, but does not count.
-    """
-    tomorrow = max(wish.first.toordinal(), (since >> MINUTE_BITS) + 1)
-    end = min(wish.last.toordinal() + 1, *(segment.first_day + DAYS_AHEAD for segment, _ in hits))
-    joinable = [(segment, bits & _can_be_joined(segment)) for segment, bits in hits]
-    sure = [Bits.none(segment.size) for segment, _ in joinable]
-    for day in range(tomorrow, end):
-        for number, (segment, bits) in enumerate(joinable):
-            meeting = segment.meeting(day, day, wish.weekdays, wish.parts)
-            if meeting is None:
-                return None
-            sure[number] |= bits & meeting
-        if sum(map(len, sure)) >= count:
-            return [(segment, _meeting_by(segment, bits, wish, day)) for segment, bits in joinable]
-    return None
+def _first(segment: Segment, hits: Bits, wish: Wish, since: int, count: int) -> tuple[Mask, Ints, Ints]:
+    """At least the first `count` of the hits: whether nobody can join, the first meeting, the primary key."""
+    if len(hits) <= FEW:
+        positions = hits.positions()
+        return _told(segment, positions, _first_meetings(segment, positions, wish, since))
+    found: list[tuple[Ints, Ints]] = []
+    can_be_joined = segment.where(segment.column["next_bookable_at"] != UNKNOWN)
+    for group in (hits & can_be_joined, hits - can_be_joined):
+        left = count - sum(len(positions) for positions, _ in found)
+        if left > 0:
+            found += _of_group(segment, group, wish, since, left)
+    positions, first = (np.concatenate(each) for each in zip(*found, strict=True))
+    return _told(segment, positions, first)
 
 
-def _meeting_by(segment: Segment, bits: Bits, wish: Wish, day: int) -> Ints:
-    """The rows with a meeting as wished on `day` or before."""
-    meeting = segment.meeting(wish.first.toordinal(), day, wish.weekdays, wish.parts)
-    return (bits if meeting is None else bits & meeting).positions()
+def _told(segment: Segment, positions: Ints, first: Ints) -> tuple[Mask, Ints, Ints]:
+    return segment.column["next_bookable_at"][positions] == UNKNOWN, first, segment.column["pk"][positions]
 
 
-def _can_be_joined(segment: Segment) -> Bits:
-    return segment.where(segment.column["next_bookable_at"] != UNKNOWN)
+def _of_group(segment: Segment, hits: Bits, wish: Wish, since: int, count: int) -> list[tuple[Ints, Ints]]:
+    """The first `count` of `hits` or more, with their first meetings; what never meets as wished comes last."""
+    is_left, found, have = hits.mask, [], 0
+    for rows, meetings in _in_order(segment, wish, since):
+        kept = is_left[rows]
+        rows, meetings = rows[kept], meetings[kept]
+        once = np.sort(np.unique(rows, return_index=True)[1])  # of a row's meetings the first
+        rows = rows[once].astype(np.int64)
+        is_left[rows] = False
+        found.append((rows, meetings[once]))
+        have += len(rows)
+        if have >= count:
+            return found
+    by_pk = segment.column["by_pk"]
+    rest = by_pk[is_left[by_pk]][: count - have].astype(np.int64)
+    return [*found, (rest, np.full(len(rest), NEVER, np.int64))]
+
+
+def _in_order(segment: Segment, wish: Wish, since: int) -> Iterator[tuple[Ints, Ints]]:
+    """All rows with a meeting as wished, in the order of the meetings, and those meetings: some at a time."""
+    numbers = segment.column["times"].astype(np.int64)
+    asked = np.flatnonzero((numbers >= since) & _fits(numbers, wish))
+    low, high = segment.column["time_starts"][asked], segment.column["time_starts"][asked + 1]
+    ends = np.cumsum(high - low)
+    begin, stride = 0, STRIDE
+    while begin < len(asked):
+        so_far = ends[begin - 1] if begin else 0
+        end = min(len(asked), int(np.searchsorted(ends, so_far + stride)) + 1)
+        rows = segment.column["time_rows"][spans(low[begin:end], high[begin:end])]
+        yield rows, np.repeat(numbers[asked[begin:end]], high[begin:end] - low[begin:end])
+        begin, stride = end, 2 * stride
 
 
 def _first_meetings(segment: Segment, positions: Ints, wish: Wish, since: int) -> Ints:
