@@ -13,6 +13,7 @@ from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.views.generic import chooser as views
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
+from maps.models import MapSnapshot
 from opportunities.models import Opportunity, Playlist, Provider
 from opportunities.models.playlist import cities_curated_by
 
@@ -29,11 +30,16 @@ def shown_playlists() -> QuerySet[Playlist]:
     return Playlist.objects.published().select_related("city")
 
 
+def kept_snapshots() -> QuerySet[MapSnapshot]:
+    return MapSnapshot.objects.select_related("city").defer("html")
+
+
 # What may be chosen, and the column of its own name or of its texts' that a search looks into.
 SHOWN: dict[type[Model], tuple[Callable[[], QuerySet[Any]], str]] = {
     Opportunity: (shown_opportunities, "texts__title__icontains"),
     Provider: (shown_providers, "name__icontains"),
     Playlist: (shown_playlists, "names__icontains"),
+    MapSnapshot: (kept_snapshots, "title__icontains"),
 }
 
 
@@ -109,4 +115,7 @@ provider_chooser = ShownChooserViewSet(
 playlist_chooser = ShownChooserViewSet(
     "choose_playlist", model=Playlist, icon="list-ol", choose_one_text=_("Choose a playlist")
 )
-VIEWSETS = (opportunity_chooser, provider_chooser, playlist_chooser)
+snapshot_chooser = ShownChooserViewSet(
+    "choose_snapshot", model=MapSnapshot, icon="print", choose_one_text=_("Choose a map")
+)
+VIEWSETS = (opportunity_chooser, provider_chooser, playlist_chooser, snapshot_chooser)

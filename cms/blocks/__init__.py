@@ -22,6 +22,7 @@ from cms.blocks.live import (
     LikeThisBlock,
     MapBlock,
     PlaylistBlock,
+    SnapshotBlock,
     SpotlightBlock,
 )
 from cms.blocks.pictures import CardsBlock, FundersBlock, PictureBlock, VideoBlock
@@ -120,6 +121,7 @@ class Body(Forgiving):
     like_this = LikeThisBlock()
     dates = DatesBlock()
     map = MapBlock()
+    snapshot = SnapshotBlock()
     playlist = PlaylistBlock()
     spotlight = SpotlightBlock()
     figures = FiguresBlock()

@@ -10,7 +10,7 @@ from wagtail import blocks
 
 from cms.blocks.base import ShelfBlock, ShownChooserBlock, city_of
 from cms.blocks.filters import FiltersBlock
-from cms.choosers import playlist_chooser, provider_chooser
+from cms.choosers import playlist_chooser, provider_chooser, snapshot_chooser
 from cms.selectors import figures, shelves
 from cms.selectors.playlists import cards_by_number
 from cms.selectors.shelves import Wish
@@ -69,6 +69,18 @@ class MapBlock(blocks.StructBlock):
         template = "cms/blocks/map.html"
         description = _("A map of what the filters find. It is loaded when somebody scrolls to it.")
         preview_value = {"title": "Where it is", "filters": "funding=free"}
+
+
+class SnapshotBlock(blocks.StructBlock):
+    snapshot = ShownChooserBlock(snapshot_chooser, label=_("Map"))
+
+    class Meta:
+        icon = "print"
+        label = _("Map as it was")
+        group = _("Live")
+        template = "cms/blocks/snapshot.html"
+        description = _("A map that was kept under “Posters”, as it was on that day.")
+        preview_template = "cms/blocks/previews/snapshot.html"
 
 
 class PlaylistBlock(blocks.StructBlock):
