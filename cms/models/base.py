@@ -60,6 +60,11 @@ class CityChildPage(Page):
     def city(self) -> City:
         return self.city_page.city
 
+    @property
+    def has_map(self) -> bool:
+        """Whether the page needs what a map needs."""
+        return any(child.block_type == "map" for child in getattr(self, "body", ()))
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context(request, *args, **kwargs), **frame(self.city)}
 

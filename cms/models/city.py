@@ -11,6 +11,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
 from cms.models.base import BodyField
+from cms.models.pages import StoryPage, ThemePage
+from cms.selectors.home import home_of
 from opportunities.models import City
 from opportunities.selectors.cities import frame
 
@@ -39,9 +41,13 @@ class CityPage(Page):
         verbose_name = _("city home")
         verbose_name_plural = _("city homes")
 
+    has_map = True
+
     @property
     def city_page(self) -> CityPage:
         return self
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context(request, *args, **kwargs), **frame(self.city)}
+        context = {**super().get_context(request, *args, **kwargs), **frame(self.city)}
+        told, themes = StoryPage.objects.descendant_of(self), ThemePage.objects.descendant_of(self)
+        return {**context, "home": home_of(self.city, told=told, themes=themes)}

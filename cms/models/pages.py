@@ -171,6 +171,8 @@ class MapPage(TellingPage):
         FieldPanel("body"),
     ]
 
+    has_map = True
+
     class Meta:
         verbose_name = _("map")
         verbose_name_plural = _("maps")

@@ -9,7 +9,7 @@ from opportunities.selectors.playlist_cards import PlaylistCard, playlist_cards_
 
 
 def cards_by_number(numbers: Collection[int]) -> dict[int, PlaylistCard]:
-    """The cards of those of these playlists that are published, by number: no query where `numbers` is empty, else two."""
+    """The cards of those playlists that are published, by number: no query where `numbers` is empty, else two."""
     if not numbers:
         return {}
     return {card.pk: card for card in playlist_cards_of(Playlist.objects.published().filter(pk__in=numbers))}

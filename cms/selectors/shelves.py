@@ -1,7 +1,7 @@
 """Cards of the catalogue on editors' pages: what a block's filters find now.
 
-The filters of a block are the query string of the explorer. All blocks of a page ask together (`fulfil`), so that a page
-with ten of them asks the database no more often than a page with one.
+The filters of a block are the query string of the explorer. All blocks of a page ask together (`fulfil`), so that a
+page with ten of them asks the database no more often than a page with one.
 """
 
 from __future__ import annotations

@@ -11,10 +11,14 @@ from wagtail.images import get_image_model
 PAGE_SIZE = 12
 
 
+def with_pictures(pages: QuerySet[Any]) -> QuerySet[Any]:
+    """`pages` with their pictures and the sizes that were made of these."""
+    return pages.prefetch_related(Prefetch("picture", get_image_model().objects.prefetch_renditions()))
+
+
 def shown(stories: QuerySet[Any]) -> QuerySet[Any]:
     """The public ones of `stories`, the newest first, with what a card shows."""
-    images = get_image_model().objects.prefetch_renditions()
-    return stories.live().public().order_by("-told_on", "-pk").prefetch_related(Prefetch("picture", images))
+    return with_pictures(stories.live().public().order_by("-told_on", "-pk"))
 
 
 def newest(stories: QuerySet[Any], count: int) -> list[Any]:
