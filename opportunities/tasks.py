@@ -2,7 +2,7 @@
 
 Each may be done twice, or begun again after a worker was killed in the middle, with the same result: it brings
 something up to date and notes nothing. Never are two of a kind waiting (`queueing_lock`) or running (`lock`). None is
-told more than the time at which it was due, so the queue holds nothing about anybody.
+told more than the time at which it was due or the number of a row, so the queue holds nothing about anybody.
 """
 
 from __future__ import annotations
@@ -17,12 +17,15 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 from procrastinate.retry import RetryDecision
 
-from opportunities.models import Opportunity, SearchChange, SearchMiss, SearchSnapshot
+from opportunities.models import Opportunity, Playlist, PlaylistInvitation, SearchChange, SearchMiss, SearchSnapshot
 from opportunities.search.index import build
-from opportunities.search.index.snapshot import home
+from opportunities.search.index.snapshot import home, is_sound
 from opportunities.search.spelling import merge_counts
 from opportunities.search.table import refresh, refresh_due
 from opportunities.services.occurrences import refresh_all
+from opportunities.services.playlist_invitations import send_invitation
+from opportunities.services.playlist_proposals import send_answer
+from opportunities.services.playlist_watch import tell_of_gaps, watch_playlists
 
 FAILED_KEPT_HOURS = 30 * 24
 FEW_CHANGES = 1_000
@@ -93,6 +96,15 @@ def index_lags_behind() -> bool:
     return changes > 0 and timezone.now() - current.built_at > LONGEST_BEHIND
 
 
+@app.periodic(cron="32 * * * *")
+@app.task(**_job("check_the_index"))
+def check_the_index(timestamp: int) -> None:
+    """Read every byte of the rank index, and build it anew where a disk has not kept it as it was written."""
+    current = SearchSnapshot.objects.first()
+    if current and not is_sound(current.folder):
+        build()
+
+
 @app.periodic(cron="47 3 * * *")
 @app.task(**_job("forget_what_is_old"))
 def forget_what_is_old(timestamp: int) -> None:
@@ -100,6 +112,35 @@ def forget_what_is_old(timestamp: int) -> None:
     first_kept = timezone.localdate() - timedelta(days=SearchMiss.KEPT_DAYS)
     SearchMiss.objects.filter(on__lt=first_kept).delete()
     merge_counts()
+
+
+@app.periodic(cron="37 4 * * *")
+@app.task(**_job("watch_over_playlists"))
+def watch_over_playlists(timestamp: int) -> None:
+    """Flag the playlists that cannot be finished in time, and tell their owners of stops that nothing meets, once."""
+    for playlist in watch_playlists():
+        tell_owner.defer(playlist=playlist)
+
+
+@app.task(name="tell_owner", retry=AGAIN)
+def tell_owner(playlist: int) -> None:
+    """Write to who looks after a playlist which stops need them."""
+    if found := Playlist.objects.select_related("city", "owner").filter(pk=playlist).first():
+        tell_of_gaps(found)
+
+
+@app.task(name="invite_co_author", retry=AGAIN)
+def invite_co_author(invitation: int) -> None:
+    """Send the letter of an invitation."""
+    if found := PlaylistInvitation.objects.select_related("playlist__city", "invited_by").filter(pk=invitation).first():
+        send_invitation(found)
+
+
+@app.task(name="answer_proposal", retry=AGAIN)
+def answer_proposal(playlist: int) -> None:
+    """Write to who proposed a playlist what became of it."""
+    if found := Playlist.objects.select_related("city").filter(pk=playlist).first():
+        send_answer(found)
 
 
 @app.periodic(cron="57 3 * * *")

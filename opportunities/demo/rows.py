@@ -15,7 +15,6 @@ from geodata.models import Area, AreaName
 from geodata.words import name_key
 from opportunities.demo.places import city_of
 from opportunities.demo.plan import CityPlan, ListingPlan, ProviderPlan, VenuePlan, stream
-from opportunities.demo.playlists import write_playlists
 from opportunities.demo.profiles import Profile
 from opportunities.models import (
     AccessibilityFeature,
@@ -112,7 +111,6 @@ class _Writer:
         self._texts(listings)
         self._links(listings)
         self._programmes(listings)
-        write_playlists(self.city, listings, self.opportunities)
         written = Written(list(self.opportunities.values()), self._sessions(listings))
         self._marks()
         written.removed = self._remove_others()

@@ -30,12 +30,18 @@ class PlaylistQuerySet(models.QuerySet["Playlist"]):
         """Those that everybody may see."""
         return self.filter(state=Playlist.State.PUBLISHED)
 
+    def visible_to(self, user: User | AnonymousUser) -> PlaylistQuerySet:
+        """Those that `user` may see: what is published, and what they may change."""
+        return self.filter(
+            Q(state=Playlist.State.PUBLISHED) | Q(pk__in=Playlist.objects.editable_by(user).values("pk"))
+        )
+
     def editable_by(self, user: User | AnonymousUser) -> PlaylistQuerySet:
         """Those that `user` may change: their own, those they were invited to, those of the cities they work for."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
         if user.is_superuser:
-            return self
+            return self.all()
         return self.filter(
             Q(owner=user)
             | Q(pk__in=PlaylistAuthor.objects.filter(user=user).values("playlist"))

@@ -17,7 +17,7 @@ from opportunities import wording
 from opportunities.models import City, Playlist, PlaylistStop, SearchRow
 from opportunities.playlists.completing import Standing, plan_of, standing_of
 from opportunities.playlists.offers import Offer, one_each
-from opportunities.playlists.plan import Pick, Plan
+from opportunities.playlists.plan import Meeting, Pick, Plan
 from opportunities.playlists.progress import Anonymous, Progress
 from opportunities.search.asking import Origin
 from opportunities.selectors.cards import Card, cards, looks
@@ -50,6 +50,14 @@ class StopOffer:
 
 
 @dataclass(frozen=True)
+class Tick:
+    """One box to tick when something was done."""
+
+    label: str
+    is_done: bool
+
+
+@dataclass(frozen=True)
 class ShownStop:
     """One stop of the line, with its number from 1, in words.
 
@@ -76,6 +84,15 @@ class ShownStop:
     problem: str
 
     @property
+    def ticks(self) -> list[Tick]:
+        """As many boxes as things have to be done here."""
+        if self.needs == 1:
+            return [Tick(_("I have done this"), self.done > 0)]
+        numbers = range(1, self.needs + 1)
+        told = _("%(number)s of %(all)s done")
+        return [Tick(told % {"number": number, "all": self.needs}, self.done >= number) for number in numbers]
+
+    @property
     def first(self) -> Card | None:
         """What one is led to: what is planned, else what stands first."""
         planned = [one.card for one in self.offers if one.when]
@@ -88,11 +105,12 @@ class ShownStop:
 
 @dataclass(frozen=True)
 class PlannedDate:
-    """One meeting of the plan, in words."""
+    """One meeting of the plan: the number of its stop, when, and what it is."""
 
     number: int
     when: str
     card: Card
+    meeting: Meeting
 
 
 def playlists_page(city: City) -> dict[str, Any]:
@@ -247,7 +265,9 @@ class _Reading:
             if (pick := self._planned(stop.pk, offer)) and offer.row in self.cards
         }
         return [
-            PlannedDate(numbers[pick.stop], meeting_words(pick.meeting, self.zone), self.cards[rows[pick]])
+            PlannedDate(
+                numbers[pick.stop], meeting_words(pick.meeting, self.zone), self.cards[rows[pick]], pick.meeting
+            )
             for pick in self.plan.picks
             if pick in rows
         ]

@@ -19,9 +19,10 @@ from geodata.models import Area, Place
 from opportunities import demo
 from opportunities.demo.accounts import ACCOUNTS, load_accounts, password_of
 from opportunities.demo.listings import make_plan
+from opportunities.demo.playlists import write_playlists
 from opportunities.demo.profiles import profiles
 from opportunities.demo.rows import is_written, write, write_city
-from opportunities.models import Break, Interest
+from opportunities.models import Break, City, Interest
 from opportunities.search.table import refresh
 from opportunities.services.occurrences import refresh_occurrences
 from people.models import User
@@ -78,6 +79,7 @@ class Command(BaseCommand):
             refresh_occurrences(sessions)
             bar.update()
             refresh(opportunities)
+            refresh(write_playlists(City.objects.filter(is_demo=True, slug__in=profiles())))
             bar.update()
         done = f"{len(opportunities)} listings with {len(sessions)} sessions in {len(slugs)} cities"
         self.stdout.write(f"{done}; {removed} rows removed.")
