@@ -16,6 +16,19 @@ def zoom(explorer) -> int:
     return int(number) * (1000 if unit == "km" else 1)
 
 
+def test_the_first_markers_lie_there_before_the_map(desktop):
+    markers = desktop.page.locator(".pin, .bubble")
+    spots = "(found) => found.map((one) => one.getBoundingClientRect()).map(({ x, y }) => [Math.round(x), Math.round(y)])"
+    desktop.page.route("**/maplibre-gl.*mjs", lambda route: None)  # its code never comes
+    desktop.open("/vilnius/explore/", with_map=False)
+    expect(markers.first).to_be_visible()
+    early = markers.evaluate_all(spots)
+    desktop.page.unroute("**/maplibre-gl.*mjs")
+    desktop.open("/vilnius/explore/")
+    assert sorted(markers.evaluate_all(spots)) == sorted(early)
+    expect(desktop.page.locator(".map__first")).to_have_count(0)
+
+
 def test_a_bubble_comes_closer_until_its_parts_show(desktop):
     desktop.open("/vilnius/explore/?q=group")
     before, scale = zoom(desktop), desktop.page.locator(".maplibregl-ctrl-scale").inner_text()

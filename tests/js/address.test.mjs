@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { around, boxText, changed, holds, numbers, onGrid, queryOf, rounded, viewQuery, within } from "../../maps/static/maps/address.mjs";
+import { around, boxText, changed, holds, numbers, onGrid, queryOf, rounded, viewOf, viewQuery, within } from "../../maps/static/maps/address.mjs";
 
 test("what was left empty does not stand in the address", () => {
   assert.equal(queryOf([["q", " "], ["age", "9"], ["interest", "sport"], ["interest", "music"]]), "age=9&interest=sport&interest=music");
@@ -76,4 +76,24 @@ test("the grid ends where the world ends", () => {
 test("equal views have equal addresses, whatever was chosen first", () => {
   const view = { view: "1,2,3,4", zoom: 9 };
   assert.equal(viewQuery("interest=music&age=9&page=3&sort=price", view), viewQuery("age=9&interest=music", view));
+});
+
+test("a view shows its centre in its middle, and asks for all it shows", () => {
+  for (const [centre, zoom] of [[[25.28, 54.69], 11], [[13.4, 52.5], 3.6], [[-3.7, 40.4], 15.2]]) {
+    const view = viewOf(centre, zoom, [680, 860]);
+    const middle = view.at(centre).map((part) => Number(part.toFixed(3)));
+    assert.deepEqual(middle, [340, 430]);
+    assert.equal(view.level, Math.floor(zoom));
+    const [west, south, east, north] = view.box;
+    const [left, top] = view.at([west, north]);
+    const [right, bottom] = view.at([east, south]);
+    assert.ok(left <= 0 && top <= 0 && right >= 680 && bottom >= 860);
+    assert.ok(right - left <= 680 + 4 * 512 && bottom - top <= 860 + 4 * 512);
+  }
+});
+
+test("one zoom closer, everything is twice as far from the centre", () => {
+  const [far, near] = [8, 9].map((zoom) => viewOf([25, 55], zoom, [600, 400]).at([25.4, 55.1]));
+  assert.ok(Math.abs(near[0] - 300 - 2 * (far[0] - 300)) < 0.001);
+  assert.ok(Math.abs(near[1] - 200 - 2 * (far[1] - 200)) < 0.001);
 });

@@ -81,6 +81,19 @@ export function onGrid([west, south, east, north], level) {
   return [low, deep, far, high].map((edge) => Number(edge.toFixed(6)));
 }
 
+/**
+ * What a map of `size` [width, height] pixels round `centre` at `zoom` asks for, the whole zoom `level` and `box`
+ * (degrees, whole cells), and `at`, a function from a point of degrees to pixels from its upper left corner.
+ */
+export function viewOf(centre, zoom, size) {
+  const world = 2 ** zoom * TILE_PX;
+  const [left, top] = mercator(centre).map((part, axis) => part * world - size[axis] / 2);
+  const corner = (right, down) => degrees([(left + right) / world, (top + down) / world]);
+  const level = Math.max(0, Math.floor(zoom));
+  const at = (point) => mercator(point).map((part, axis) => part * world - [left, top][axis]);
+  return { level, box: onGrid([...corner(0, size[1]), ...corner(size[0], 0)], level), at };
+}
+
 /** Whether one box (degrees) holds all of the other. */
 export function holds(box, other) {
   return within(other.slice(0, 2), box) && within(other.slice(2), box);

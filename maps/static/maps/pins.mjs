@@ -1,25 +1,8 @@
 // The markers: real buttons on the map, one for each bubble or pin that the server names for this view. What stays from
 // one view to the next keeps its button, so that focus and hover are not lost.
 import { Marker } from "maplibre-gl";
-import { holds, onGrid, viewQuery, within } from "./address.mjs";
-
-const SPRITE = document.querySelector(".icon use").getAttribute("href").split("#")[0];
-
-/** The name of a marker from view to view. */
-export function keyOf(marker) {
-  return marker.row ? `row ${marker.row}` : `${marker.count} at ${marker.lon},${marker.lat}`;
-}
-
-/** How wide a bubble of `count` is, in pixels: it grows with the number of digits and a little within them. */
-export function widthOf(count) {
-  return Math.round(34 + 9 * Math.log10(count));
-}
-
-/** The markers for `query` within `box` (degrees) at `zoom` (whole), or null where the server has no answer. */
-async function ask(address, query, box, zoom, signal) {
-  const response = await fetch(`${address}?${viewQuery(query, { view: box.join(","), zoom })}`, { signal });
-  return response.ok ? (await response.json()).markers : null;
-}
+import { holds, onGrid, within } from "./address.mjs";
+import { ask, buttonOf, keyOf } from "./markers.mjs";
 
 /** Whether the answer to the view `known` answers `view` too: the same question, the same zoom, no more ground. */
 export function answers(known, view) {
@@ -30,6 +13,7 @@ export class Pins {
   #map;
   #shown = new Map();
   #asked = null; // the view last asked for: {query, level, box, markers: a promise, stop}
+  #first = null; // an element that shows what lay here before there was a map
   #selected = null;
   #chosen;
   #pointed;
@@ -39,6 +23,12 @@ export class Pins {
     this.#map = map;
     this.#chosen = chosen;
     this.#pointed = pointed;
+  }
+
+  /** Take `look`, the question of `firstLook`, for asked; what it laid on the map gives way to the first markers. */
+  begin({ layer, ...asked }) {
+    this.#asked = asked;
+    this.#first = layer;
   }
 
   /** Show the markers of what the map shows now, asking `address` (of view.json, with the filters in `query`) only for
@@ -63,7 +53,7 @@ export class Pins {
   #ask(address, view) {
     this.#asked?.stop.abort();
     const stop = new AbortController();
-    const markers = ask(address, view.query, view.box, view.level, stop.signal).catch((problem) => {
+    const markers = ask(address, view, stop.signal).catch((problem) => {
       if (problem.name !== "AbortError") console.warn(problem); // offline, or the page is being left
       return null;
     });
@@ -72,7 +62,7 @@ export class Pins {
 
   /** The boxes round everything that answers `query`, wherever it lies. */
   async boxes(address, query) {
-    const markers = await ask(address, query, [-180, -85, 180, 85], 4);
+    const markers = await ask(address, { query, box: [-180, -85, 180, 85], level: 4 });
     return (markers ?? []).map(({ box }) => box);
   }
 
@@ -120,6 +110,7 @@ export class Pins {
       this.#mark(marker, button);
       this.#shown.set(key, { marker, button, handle });
     }
+    this.#first?.remove();
     this.#reach();
     if (left) this.#focusIn(left);
   }
@@ -137,24 +128,7 @@ export class Pins {
   }
 
   #button(marker) {
-    const button = document.createElement("button");
-    button.type = "button";
-    if (marker.row) {
-      button.className = "pin";
-      button.dataset.hue = marker.hue;
-      button.dataset.label = marker.title;
-      button.title = marker.title;
-      button.innerHTML = '<svg class="icon" aria-hidden="true"><use/></svg>';
-      button.querySelector("use").setAttribute("href", `${SPRITE}#${marker.icon}`);
-    } else {
-      const words = document.querySelector("#map").dataset;
-      button.className = marker.stack ? "bubble bubble--stack" : "bubble";
-      button.style.setProperty("--width", `${widthOf(marker.count)}px`);
-      button.dataset.label = (marker.stack ? words.wordsStack : words.wordsBubble).replace("{count}", marker.count);
-      const number = document.createElement("span");
-      number.textContent = marker.count.toLocaleString(document.documentElement.lang);
-      button.append(number);
-    }
+    const button = buttonOf(marker, this.#map.getContainer().dataset);
     button.addEventListener("click", (event) => {
       event.stopPropagation();
       this.#chosen(marker, button, event);

@@ -1,6 +1,7 @@
 // The map beside the list: what lies on it and where it looks. Its element says what a test or a style may want to know:
 // data-state "ready" or "failed", data-moving while it moves, data-busy while an answer is awaited.
 import { around, boxText, numbers } from "./address.mjs";
+import { firstLook } from "./first.mjs";
 import { keep } from "./history.mjs";
 import { cornersOf } from "./sketch.mjs";
 
@@ -46,12 +47,15 @@ export class Stage {
   }
 
   async #start() {
+    const view = this.#view();
+    const first = this.#asksForPlace() ? null : firstLook(this.#place, view, this.#on.query());
     try {
       const [{ createMap, redraw }, { Pins }, { Shape }, { Shading }, { Drawing }, { Reached }] = await Promise.all(
         ["basemap", "pins", "shape", "shading", "drawing", "reached"].map((name) => import(`./${name}.mjs`)),
       );
-      this.map = createMap(this.#place, { ...this.#view(), overlay: () => this.#parts() });
+      this.map = createMap(this.#place, { ...view, overlay: () => this.#parts() });
       this.pins = new Pins(this.map, { chosen: this.#on.pressed, pointed: this.#on.pointed });
+      if (first) this.pins.begin(first);
       const changed = () => redraw(this.map);
       const shape = new Shape(this.map, this.#place, { resized: this.#on.resized });
       const toggled = (on) => busy(this.#place, shading.turn(on, this.#on.query()));
@@ -61,6 +65,7 @@ export class Stage {
       this.#tools = { changed, shape, shading, drawing, reached };
     } catch (problem) {
       this.map = null;
+      first?.layer.remove();
       this.#place.dataset.state = "failed";
       this.#on.failed(problem);
       return false;
@@ -73,6 +78,12 @@ export class Stage {
     busy(this.#place, this.#tools.reached.refresh(this.#on.query()));
     this.show({ isNew: !history.state?.camera });
     return true;
+  }
+
+  /** Whether the map goes somewhere else as soon as it is there. */
+  #asksForPlace() {
+    const { box, origin, outline } = this.#place.dataset;
+    return !history.state?.camera && Boolean(box || origin || outline);
   }
 
   #view() {
