@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "site")]
 
 from benchmarks.side_by_side import catalogues, report  # noqa: E402
+from config.bootstrap import frontend  # noqa: E402
 
 
 def main() -> None:
@@ -26,7 +27,7 @@ def main() -> None:
     found = {}
     for size in asked.sizes:
         if not asked.report:
-            catalogue = prepared(size, asked)
+            catalogue = prepared(size, asked, is_first=not found)
             if not asked.prepare:
                 measure(catalogue, asked)
         if (result := catalogues.WORK / size / "result.json").exists():
@@ -50,11 +51,13 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def prepared(size: str, asked: argparse.Namespace) -> catalogues.Catalogue:
-    """The catalogue of `size` with its snapshot, and the site's static files."""
+def prepared(size: str, asked: argparse.Namespace, *, is_first: bool) -> catalogues.Catalogue:
+    """The catalogue of `size` with its snapshot; before the first, the site's static files."""
     say(f"{size}: making the catalogue, or finding it made")
     catalogue = catalogues.provide(size, fresh=asked.fresh)
-    catalogue.manage("collectstatic", "--no-input", "-v0")
+    if is_first:
+        frontend.provide()
+        catalogue.manage("collectstatic", "--no-input", "-v0")
     if not (asked.keep_snapshots and "snapshot_s" in catalogue.made):
         say(f"{size}: building the snapshot")
         catalogues.build_snapshot(catalogue)

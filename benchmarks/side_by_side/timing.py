@@ -53,6 +53,12 @@ class Client:
 
     def get(self, path: str) -> Answer:
         try:
+            return self._get(path)
+        except (http.client.RemoteDisconnected, ConnectionError):  # it was kept too long, as a browser finds too
+            return self._get(path)
+
+    def _get(self, path: str) -> Answer:
+        try:
             self.connection.request("GET", path, headers=HEADERS)
             response = self.connection.getresponse()
             return response.status, response.read(), dict(response.getheaders())
