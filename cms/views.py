@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Site
 from wagtail.views import serve
 
+from cms.front_language import greeting
 from cms.models import CityDesk, CityPage, HubPage
 from cms.selectors.hub import cities_on_hub
 from maps.lean import lean
@@ -20,6 +21,7 @@ A_YEAR_S = 31_536_000
 
 
 @require_safe
+@greeting
 def home(request: HttpRequest) -> HttpResponseBase:
     """The home of the city whose host this is; else the hub, or the only city; before there is any, what to do."""
     site = Site.find_for_request(request)

@@ -14,7 +14,9 @@ from opportunities.search.vocabulary import choices
 
 @dataclass(frozen=True)
 class ShownCity:
-    """A city as pages show it. `url` is its home, `explorer_url` its list and map, `centre` is "longitude,latitude"; `example` a place in it that one might type."""
+    """A city as pages show it. `url` is its home, `explorer_url` its list and map, `centre` is "longitude,latitude";
+    `example` a place in it that one might type,
+    `languages` the codes of its languages, its first one at the front."""
 
     name: str
     slug: str
@@ -26,6 +28,7 @@ class ShownCity:
     country_code: str
     is_demo: bool
     example: str
+    languages: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, city: City) -> ShownCity:
@@ -42,6 +45,7 @@ class ShownCity:
             country_code=city.country_code,
             is_demo=city.is_demo,
             example=districts[-1].label if districts else city.label,
+            languages=tuple(sorted(city.languages, key=lambda code: code != city.default_language)),
         )
 
 

@@ -28,7 +28,7 @@ PAGES = {
     "400.html": dict,
     "500.html": dict,
 }
-FOREIGN = re.compile(r'(?:src|srcset|action|poster)="(?:https?:)?//|<link[^>]+href="(?:https?:)?//')
+FOREIGN = re.compile(r'(?:src|srcset|action|poster)="(?:https?:)?//|<link (?!rel="alternate")[^>]+href="(?:https?:)?//')
 
 
 class Elements(HTMLParser):
@@ -100,8 +100,10 @@ def test_the_page_for_our_own_mistakes_needs_nothing_of_the_template_engine():
 ])  # fmt: skip
 def test_the_language_switch_keeps_the_page_and_its_filters(path, english, lithuanian):
     html = drawn("404.html", path=path)
-    assert f'<link rel="alternate" hreflang="en" href="{english}">' in html
-    assert f'<link rel="alternate" hreflang="lt" href="{lithuanian}">' in html
+    assert f'<link rel="alternate" hreflang="en" href="http://testserver{english}">' in html
+    assert f'<link rel="alternate" hreflang="lt" href="http://testserver{lithuanian}">' in html
+    assert f'<link rel="alternate" hreflang="x-default" href="http://testserver{english}">' in html
+    assert f'<a class="menu__item" href="{lithuanian}" hreflang="lt"' in html
 
 
 def test_the_page_says_which_language_it_is_in():

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -10,26 +9,15 @@ from urllib.parse import urlencode
 from django import template
 from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_from_path, get_language_info
+from django.utils.translation import get_language
 
 register = template.Library()
 
 # As json_script does it: nothing in the data can end the element or begin a comment.
 UNSAFE_IN_SCRIPT = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
-
-
-@dataclass(frozen=True)
-class LanguageLink:
-    """The page being read, in one language of the interface."""
-
-    code: str
-    name: str
-    url: str
-    is_current: bool
 
 
 @register.simple_tag
@@ -95,24 +83,6 @@ def _count(count: int | None, style: str) -> str:
 def _grouped(number: int, language: str | None) -> str:
     """1,069 or 1 069, as `language`, which is the active one, writes it."""
     return escape(intcomma(number))
-
-
-@register.simple_tag(takes_context=True)
-def language_links(context: template.Context) -> list[LanguageLink]:
-    """The same page in each language, filters and all; also of a page that does not exist, for its error page."""
-    request: HttpRequest | None = context.get("request")
-    address = request.get_full_path() if request else "/"
-    if spoken := get_language_from_path(address):
-        address = address.removeprefix(f"/{spoken}") or "/"
-    return [
-        LanguageLink(
-            code=code,
-            name=get_language_info(code)["name_local"],
-            url=address if code == settings.LANGUAGE_CODE else f"/{code}{address}",
-            is_current=code == get_language(),
-        )
-        for code, _name in settings.LANGUAGES
-    ]
 
 
 @register.simple_tag
