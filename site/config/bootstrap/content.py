@@ -80,6 +80,12 @@ DEMO = Load(
     ("load_demo",),
     lambda: fingerprint(python_files("opportunities/demo"), today()),
 )
+DEMO_PAGES = Load(
+    "demo pages",
+    "Pages of the demo cities",
+    ("load_demo_pages",),
+    lambda: fingerprint(python_files("cms/demo")),
+)
 
 
 def django(*command: str, env: Mapping[str, str]) -> str:

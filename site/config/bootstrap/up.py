@@ -22,7 +22,7 @@ from config.bootstrap.working import Worker
 
 NEEDED_MB = {"site": 2_500, "tests": 3_500}
 LOADS = (content.TABLES, content.TAXONOMIES, content.BREAKS, content.PLACES)
-DEMO_LOADS = (content.AREAS, content.DEMO)
+DEMO_LOADS = (content.AREAS, content.DEMO, content.DEMO_PAGES)
 YES = {"1", "true", "yes", "on"}
 
 
