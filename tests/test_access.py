@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 # Name of the address: what anonymous, signed-in and platform visitors get for something published, and for a draft.
 EVERYBODY = (200, 200, 200)
 LED_ON = (302, 302, 302)  # the only city, without a page of its own
-NOT_THERE = (404, 404, 404)  # the city has no colour of its own
+NOT_THERE = (404, 404, 404)
 NOBODY_BUT_PLATFORM = (404, 404, 200)
 NOT_ABOUT_ONE_LISTING = None
 MATRIX = {
@@ -39,6 +39,12 @@ MATRIX = {
     "sheet": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "code": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "print": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
+    "snapshot": (NOT_THERE, NOT_ABOUT_ONE_LISTING),
+    "robots": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
+    "sitemap": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
+    "sitemap-part": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
+    "page-picture": (NOT_THERE, NOT_ABOUT_ONE_LISTING),
+    "opportunity-picture": (EVERYBODY, NOT_THERE),
     "api-root": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "openapi-json": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "api-cities": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
@@ -126,6 +132,11 @@ def address(name: str, opportunity: Opportunity) -> str:
         "sheet": ["vilnius"],
         "code": ["vilnius"],
         "print": ["vilnius"],
+        "snapshot": ["00000000-0000-4000-8000-000000000000"],
+        "robots": [],
+        "sitemap": [],
+        "sitemap-part": ["opportunities"],
+        "page-picture": [987_654_321],
         "api-root": [],
         "openapi-json": [],
         "api-cities": [],

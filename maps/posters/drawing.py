@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from maps.posters.ground import Box, Layer, ground, project
 from maps.posters.spots import Spot
+from opportunities.hues import colour_of
 from opportunities.models import City
 
 MARGIN = 0.09  # of the width and height, around the outermost pins
@@ -20,11 +21,6 @@ NARROWEST = 0.00006  # world units, about 2.4 km at the equator: a single place 
 PIN_PX = 12.5  # radius, with the line around it
 LETTER_PX = 7.0  # width of a letter of a label, for finding those that would touch
 LINES = (0, 22, -22, 40, -40)  # pixels below its middle where the name of a district may stand
-# As hues.css has them in light; hexadecimal because not every reader of SVG knows oklch().
-HUES = (
-    "#c13331", "#c02862", "#a93b99", "#8251bd", "#a65612", "#8a6555",
-    "#3b64d8", "#1976aa", "#467c5e", "#1b7e80", "#816e12", "#4d7e26",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -75,7 +71,7 @@ def draw(city: City, spots: Sequence[Spot], *, width: int, height: int) -> Drawi
         return (world - np.array(box[:2])) * scale
 
     pins = [
-        Pin(round(x, 1), round(y, 1), spot.number, HUES[(spot.hue - 1) % len(HUES)])
+        Pin(round(x, 1), round(y, 1), spot.number, colour_of(spot.hue))
         for spot, (x, y) in zip(spots, apart(place(points)), strict=False)
     ]
     layers = list(ground(city, box))

@@ -24,12 +24,13 @@ from django.utils.translation import get_language, get_language_bidi
 from numpy.typing import NDArray
 
 from maps.basemap.palette import LIGHT
-from maps.posters.drawing import HUES, frame
+from maps.posters.drawing import frame
 from maps.posters.ground import Layer, ground, project
 from maps.posters.poster import attribution
 from maps.posters.spots import Spot, shown
 from maps.taking import address, shareable
 from opportunities import wording
+from opportunities.hues import colour_of
 from opportunities.search.search import Search
 
 MOST_SPOTS = 150
@@ -121,7 +122,7 @@ def _pin(spot: Spot) -> dict[str, Any]:
     """Folium builds HTML of properties without escaping them: here they become HTML, escaped."""
     offers = "".join(f"<br>{escape(offer.title)} <i>{escape(offer.words)}</i>" for offer in spot.told)
     told = f"<b>{spot.number}. {escape(spot.place)}</b><br>{escape(spot.address)}{offers}"
-    colour = HUES[(spot.hue - 1) % len(HUES)]
+    colour = colour_of(spot.hue)
     properties = {"told": told, "pin": f'<span style="background:{colour}">{spot.number}</span>'}
     return {
         "type": "Feature",

@@ -95,7 +95,7 @@ def opportunity_page(opportunity: Opportunity, *, request: HttpRequest) -> dict[
     meetings = next_meetings(sessions)
     dates = shown_dates(sessions, meetings)
     address = request.build_absolute_uri(opportunity.get_absolute_url())
-    look = _look(opportunity)
+    look = look_of(opportunity)
     text = opportunity.text
     programme = getattr(opportunity, "programme", None)
     return {
@@ -125,7 +125,8 @@ def opportunity_page(opportunity: Opportunity, *, request: HttpRequest) -> dict[
     }
 
 
-def _look(opportunity: Opportunity) -> Look:
+def look_of(opportunity: Opportunity) -> Look:
+    """How its first interest looks."""
     first = next(iter(opportunity.interests.all()), None)
     return looks().get(first.pk, NO_INTEREST) if first else NO_INTEREST
 

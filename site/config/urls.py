@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("maps.basemap.urls")),
     path("", include("maps.tile_urls")),
     path("", include("cms.look_urls")),
+    path("", include("cms.machine_urls")),
     path("api/v1/", include(("config.api", "api"))),
     *i18n_patterns(
         path("", include("opportunities.urls")),
