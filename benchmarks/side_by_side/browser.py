@@ -55,13 +55,13 @@ def _visit(browser: Browser, address: str) -> float:
 
 
 def screenshots(port: int, path: str, folder: Path) -> list[Path]:
-    """The explorer over a continent, a country and a town, for people to look at."""
+    """The explorer over a continent, a country, a town and a quarter, for people to look at."""
     taken = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         page = browser.new_page(viewport=SCREEN, extra_http_headers={"X-Forwarded-Proto": "https"})
         page.goto(f"http://localhost:{port}{path}")
-        for name, closer in (("continent", 0), ("country", 3), ("town", 5)):
+        for name, closer in (("continent", 0), ("country", 3), ("town", 5), ("quarter", 4)):
             _come_closer(page, closer)
             taken.append(folder / f"{name}.png")
             page.screenshot(path=taken[-1])

@@ -49,7 +49,7 @@ class Bench:
         self.found: dict[str, Any] = {"times": {}, "failures": [], "parts": {}}
 
     def run(self) -> dict[str, Any]:
-        self.found |= {"rows": self.asker.rows.count(), "machine": machine()}
+        self.found |= {"rows": self.asker.rows.count(), "machine": machine(), "requests": self.requests}
         self._part("does the index say what SQL says?", self._equality)
         with contextlib.ExitStack() as stack:
             self.ours = stack.enter_context(servers.ours(self.catalogue, self.port))

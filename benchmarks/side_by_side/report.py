@@ -170,8 +170,7 @@ def _heading(found: All) -> list[str]:
         f"{at[0]['fsync']}) on the same cores, PostGIS {at[0]['postgis']}, Python {at[0]['python']}. Processes that "
         f"wanted the cores when each size began: {loads}."
     )
-    least, most = (limit(one["times"]["view"]["requests"] for one in found.values()) for limit in (min, max))
-    asked = f"{least:.0f}" if least == most else f"{least:.0f} to {most:.0f}"
+    asked = " / ".join(dict.fromkeys(str(one["requests"]) for one in found.values()))
     how = (
         f"Each question was asked {asked} times, in turns with the others and never twice the same; of what takes "
         "seconds (SQL alone, PostGIS alone, new filters of supercluster) 30, 12 and 5 times, at 10 thousand, "
