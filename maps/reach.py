@@ -60,7 +60,10 @@ def reach_words(search: Search) -> str:
         if plan.mode is Mode.TRANSIT:
             return _("No timetable of public transport is known here yet, so minutes are counted on foot.")
         return _("A rough guess: the straight line, and a third more for the streets.")
-    if plan.on == plan.leaves.date():
-        return _("You leave: %(moment)s. Timetable: %(timetable)s.") % words
-    words["day"] = wording.calendar_day(plan.on)
-    return _("You leave: %(moment)s. Timetable: %(timetable)s, as on %(day)s.") % words
+    said = _("You leave: %(moment)s. Timetable: %(timetable)s.")
+    if plan.on != plan.leaves.date():
+        words["day"] = wording.calendar_day(plan.on)
+        said = _("You leave: %(moment)s. Timetable: %(timetable)s, as on %(day)s.")
+    if not plan.is_told:
+        said = _("Each session counts if you get there in time and home again. The map:") + " " + said
+    return said % words

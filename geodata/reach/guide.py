@@ -25,11 +25,12 @@ Clock = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Guide:
-    """Seconds from each stop to the place, `NEVER` where it cannot be: on foot (`egress`), and at least (`rest`) for
-    who is ready to get on there."""
+    """Seconds from each stop to the place, `NEVER` where it cannot be: on foot (`egress`), and at least, for who is
+    ready to get on there (`rest`) or has just got off (`left`)."""
 
     egress: Clock
     rest: Clock
+    left: Clock
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +77,7 @@ def guide_to(network: Network, place: Place, *, mirrored: bool = False) -> Guide
         np.minimum.at(after, tracks.foot_from, tracks.foot_seconds + rest[tracks.foot_to])
         better = bool((after < left).any())
         left = after
-    return Guide(egress, rest)
+    return Guide(egress, rest, left)
 
 
 @lru_cache(maxsize=GUIDES_KEPT)

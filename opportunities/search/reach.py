@@ -1,4 +1,4 @@
-"""Which venues of a city one reaches in how many minutes.
+"""What of a city one reaches in how many minutes, and home again.
 
 Where anybody starts is an argument, part of a key in this process's bounded memory, and nothing else: it is neither
 stored nor logged.
@@ -7,7 +7,7 @@ stored nor logged.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -26,12 +26,16 @@ from geodata.reach.raptor import sweep
 from geodata.reach.walking import CYCLING_M_S, MOST_WALK_S, WALKING_M_S, Place, pairs_within, seconds_between
 from opportunities.models import City, Venue
 from opportunities.search.asking import Chosen
+from opportunities.search.index import generation
 from opportunities.search.meetings import a_day
+from opportunities.search.tags import DAY_PARTS, DayPart
+from opportunities.search.there_and_back import Home, Meetings, Walks, are_too_many, coming
 
 LEAST_MINUTES: Final = 10
 MOST_MINUTES: Final = 90
 USUAL_START: Final = time(16)
 STARTS: Final = {"morning": time(9), "afternoon": time(12), "after-school": time(15), "evening": time(17, 30)}
+WORKING_DAYS: Final = frozenset(range(1, 6))
 STARTS_KEPT: Final = 64
 CITIES_KEPT: Final = 8
 EXACT_DIGITS: Final = 4  # of a degree: 10 m
@@ -61,7 +65,8 @@ class Plan:
     """A question of reach, understood: from `start`, leaving at `leaves`, within `minutes`.
 
     `timetable` is None where none covers the start, or none is needed. `on` is the day whose departures count: that of
-    `leaves`, or the nearest of the same weekday for which the timetable is made.
+    `leaves`, or the nearest of the same weekday for which the timetable is made. `is_told`: the visitor said when to
+    leave. Only meetings on `weekdays` (ISO) and in `parts` of the day matter; empty: all.
     """
 
     city: City
@@ -71,6 +76,9 @@ class Plan:
     leaves: datetime
     timetable: Timetable | None = None
     on: date = date.min
+    is_told: bool = False
+    weekdays: tuple[int, ...] = ()
+    parts: tuple[DayPart, ...] = ()
 
     @property
     def trip(self) -> Trip | None:
@@ -79,6 +87,15 @@ class Plan:
             return None
         return self.start, self.timetable.snapshot, datetime.combine(self.on, self.leaves.timetz())
 
+    def asks_for(self, meetings: Meetings) -> NDArray[np.bool_]:
+        """Which of `meetings` matter; those of which nothing is known always do."""
+        asked = np.isin(meetings.weekday, self.weekdays or range(1, 8))
+        if self.parts:
+            spans = (DAY_PARTS[part] for part in self.parts)
+            begins = meetings.begins // 60
+            asked &= np.any([(begins >= first) & (begins < end) for first, end in spans], axis=0)
+        return np.asarray(asked | (meetings.weekday == 0))
+
 
 def plan_of(chosen: Chosen) -> Plan | None:
     """What `chosen` asks for; None where it asks for no minutes, or from nowhere."""
@@ -86,7 +103,18 @@ def plan_of(chosen: Chosen) -> Plan | None:
         return None
     point, mode, leaves = chosen.origin.point, Mode(chosen.first("mode") or Mode.TRANSIT), departure(chosen)
     start = (round(point.x, EXACT_DIGITS), round(point.y, EXACT_DIGITS))
-    plan = Plan(chosen.city, start, mode, int(chosen.first("minutes")), leaves)
+    plan = Plan(
+        chosen.city,
+        start,
+        mode,
+        int(chosen.first("minutes")),
+        leaves,
+        is_told=bool(chosen.first("depart")),
+        weekdays=tuple(int(day) for day in chosen.values.get("day", ())),
+        parts=tuple(
+            DayPart[part.upper().replace("-", "_")] for part in chosen.values.get("time", ()) if part in STARTS
+        ),
+    )
     found = Timetable.objects.covering(point).first() if mode is Mode.TRANSIT else None
     if found is None or day_of(found, on := day_within(found, leaves.date())) is None:
         return plan
@@ -129,9 +157,67 @@ def day_of(timetable: Timetable, on: date) -> Day | None:
 
 
 def reached(plan: Plan) -> list[int]:
-    """The keys of the city's venues that one reaches in time, by any mixture of riding and walking."""
-    keys, seconds = _seconds(plan.city.pk, venues_state(plan.city), plan.start, plan.mode, plan.trip)
-    return [int(key) for key in keys[seconds <= plan.minutes * 60]]
+    """The keys of the city's search rows that one reaches in time, by any mixture of riding and walking, and home."""
+    key = (plan.start, plan.mode, plan.minutes, plan.leaves, plan.timetable and plan.timetable.snapshot, plan.on)
+    asked = (plan.weekdays, plan.parts, plan.is_told)
+    return _reached(
+        _Kept((plan.city.pk, generation(), venues_state(plan.city), timezone.localdate(), *key, *asked), plan)
+    )
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A plan under the key of everything that its answer depends on."""
+
+    key: tuple[object, ...]
+    plan: Plan = field(compare=False)
+
+
+@lru_cache(maxsize=STARTS_KEPT)
+def _reached(kept: _Kept) -> list[int]:
+    plan, within = kept.plan, kept.plan.minutes * 60
+    state = venues_state(plan.city)
+    keys, direct = _seconds(plan.city.pk, state, plan.start, plan.mode, None)
+    meetings = coming(plan.city.pk, plan.city.time_zone, kept.key[1:4])
+    venue = np.searchsorted(keys, meetings.venue).clip(max=max(0, len(keys) - 1))
+    known = keys[venue] == meetings.venue if len(keys) else np.zeros(len(venue), bool)
+    meetings, venue = meetings.where(known), venue[known]
+    near = direct[venue] <= within
+    found = set(meetings.row[near].tolist())
+    if plan.trip:
+        leaving = _seconds(plan.city.pk, state, plan.start, plan.mode, plan.trip)[1] <= within
+        asked = ~near & plan.asks_for(meetings)
+        found |= _by_vehicle(plan, state, meetings.where(asked), venue[asked], leaving)
+    return sorted(found)
+
+
+def _by_vehicle(plan: Plan, state: State, meetings: Meetings, venue: Seconds, leaving: NDArray[np.bool_]) -> set[int]:
+    """The rows with a meeting that one gets to and home from. `leaving` says of each venue whether one is there in
+    time leaving as planned: what counts where it is not known when a meeting begins, or said when one leaves."""
+    found = set(meetings.row[(meetings.weekday == 0) & leaving[venue]].tolist())
+    for weekdays in (WORKING_DAYS, frozenset({6}), frozenset({7})):
+        here = np.isin(meetings.weekday, [*weekdays]) & ~np.isin(meetings.row, [*found])
+        home = _home(plan, state, weekdays, meetings) if here.any() else None
+        if home is None:
+            continue
+        some, places = meetings.where(here), venue[here]
+        there = leaving[places] if plan.is_told else home.in_time(places, some.begins)
+        some, places = some.where(there), places[there]
+        back = some.ends == some.begins  # nobody said when it ends
+        back[~back] = home.and_back(places[~back], some.ends[~back])
+        found |= set(some.row[back].tolist())
+    return found
+
+
+def _home(plan: Plan, state: State, weekdays: frozenset[int], meetings: Meetings) -> Home | None:
+    """The ways from home of the next of `weekdays` that the timetable knows."""
+    if plan.timetable is None:
+        return None
+    days = (plan.leaves.date() + timedelta(days=away) for away in range(7))
+    on = day_within(plan.timetable, next(day for day in days if day.isoweekday() in weekdays))
+    day = day_of(plan.timetable, on)
+    walks = _walks(plan.city.pk, state, plan.timetable.snapshot)
+    return Home(day, plan.start, walks, plan.minutes * 60, are_too_many(meetings, day)) if day else None
 
 
 def venues_state(city: City) -> State:
@@ -158,8 +244,9 @@ def _seconds(city: int, state: State, start: Place, mode: Mode, trip: Trip | Non
     keys, longitude, latitude = _venues(city, state)
     seconds = seconds_between(*start, longitude, latitude, speed=mode.speed).astype(np.int64)
     if trip:
-        venue, stop, walk = _walks(city, state, trip[1])
-        np.minimum.at(seconds, venue, seconds_to_stops(trip)[stop] + walk)
+        walks = _walks(city, state, trip[1])
+        venue = np.repeat(np.arange(len(keys)), np.diff(walks.first))
+        np.minimum.at(seconds, venue, seconds_to_stops(trip)[walks.stop] + walks.seconds)
     return keys, seconds
 
 
@@ -173,9 +260,9 @@ def _venues(city: int, _state: State) -> tuple[Seconds, NDArray[np.float64], NDA
 
 
 @lru_cache(maxsize=CITIES_KEPT)
-def _walks(city: int, state: State, snapshot: str) -> tuple[NDArray[np.intp], NDArray[np.intp], Seconds]:
-    """Every walk from a stop to a venue: the venue's and the stop's position, and its seconds."""
+def _walks(city: int, state: State, snapshot: str) -> Walks:
+    """Every walk between a venue and a stop."""
     network = store.network(snapshot)
     _keys, longitude, latitude = _venues(city, state)
     venue, stop, walk = pairs_within(MOST_WALK_S, longitude, latitude, network.stop_longitude, network.stop_latitude)
-    return venue, stop, walk.astype(np.int64)
+    return Walks(np.searchsorted(venue, np.arange(len(longitude) + 1)), stop, walk.astype(np.int64))

@@ -1,9 +1,10 @@
 """Searching by minutes, in the toy network of tests/geodata/reach/feeds.py: by bus from Alder to Cedar at 8:00."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 from django.contrib.gis.geos import Point
 from hypothesis import given
@@ -18,6 +19,7 @@ from opportunities.search.filters import REACH
 from opportunities.search.reach import day_within, departure, plan_of
 from opportunities.search.search import Search
 from opportunities.search.table import refresh
+from opportunities.search.there_and_back import Home
 from opportunities.selectors.ways import way_to
 from tests.factories import (
     CityFactory,
@@ -219,3 +221,92 @@ def test_a_change_is_told_leg_by_leg(city):
 def test_without_a_meeting_the_way_is_that_of_the_departure(city, venue):
     way = way_to(plan_of(search(city, minutes="60")), venue.point, None)
     assert (way.minutes, way.back) == (20, "")
+
+
+BACK = [*more("stop_times"), "b1,10:05:00,10:05:00,C,1", "b1,10:25:00,10:25:00,A,2"]
+
+
+def coming(venue, begins: str, ends: str, *, weekday: int = 0) -> None:
+    """A meeting at the venue on a coming day, Monday unless told."""
+    day = datetime.now(ZONE).date() + timedelta(days=1)
+    day += timedelta(days=(weekday - day.weekday()) % 7)
+    start, end = (datetime.combine(day, time.fromisoformat(each), ZONE) for each in (begins, ends))
+    OccurrenceFactory(session=venue.sessions.get(), starts_at=start, ends_at=end, local_on=day)
+    refresh(venue.sessions.values_list("opportunity", flat=True))
+
+
+@pytest.fixture
+def bus_home(timetable, tmp_path):
+    """One bus from Cedar back to Alder, 10:05 to 10:25."""
+    import_timetable(write_feed(tmp_path, trips=more("trips", "r1,weekdays,b1,Alder"), stop_times=BACK))
+    return timetable
+
+
+@pytest.mark.usefixtures("bus_home")
+@pytest.mark.parametrize(
+    ("begins", "ends", "minutes", "found"),
+    [
+        ("08:25", "10:00", "25", 1),
+        ("08:25", "10:00", "24", 0),
+        ("08:24", "10:00", "25", 1),
+        ("08:19", "10:00", "60", 0),
+        ("08:25", "10:05", "25", 1),
+        ("08:25", "10:06", "90", 0),
+        ("08:25", "09:00", "84", 0),
+        ("08:25", "09:00", "85", 1),
+    ],
+)
+def test_a_session_counts_where_one_is_in_time_and_home_again(city, venue, begins, ends, minutes, found):
+    """There 8:00 to 8:20; home 10:05 to 10:25."""
+    coming(venue, begins, ends)
+    assert search(city, minutes=minutes, depart="").total == found
+
+
+@pytest.mark.usefixtures("timetable")
+def test_where_no_bus_goes_home_nothing_counts(city, venue):
+    coming(venue, "08:30", "22:00")
+    assert search(city, minutes="90").total == 0
+
+
+@pytest.mark.usefixtures("timetable")
+def test_where_nobody_says_when_it_ends_the_way_there_counts(city, venue):
+    coming(venue, "08:30", "08:30")
+    assert search(city, minutes="30", depart="").total == 1
+
+
+@pytest.mark.usefixtures("bus_home")
+def test_one_of_several_meetings_is_enough(city, venue):
+    coming(venue, "20:00", "22:00")
+    coming(venue, "08:30", "10:00", weekday=1)
+    assert search(city, minutes="30", depart="").total == 1
+
+
+@pytest.mark.usefixtures("bus_home")
+@pytest.mark.parametrize(("asked", "found"), [({"day": ("1",)}, 0), ({"day": ("2",)}, 1), ({"time": ("evening",)}, 0)])
+def test_it_must_be_one_of_the_asked_days_and_times(city, venue, asked, found):
+    coming(venue, "20:00", "22:00")
+    coming(venue, "08:30", "10:00", weekday=1)
+    assert search(city, minutes="30", depart="", **asked).total == found
+
+
+@pytest.mark.usefixtures("bus_home")
+@pytest.mark.parametrize(("weekday", "found"), [(4, 1), (5, 0), (6, 0)])
+def test_a_weekend_has_its_own_departures(city, venue, weekday, found):
+    coming(venue, "08:30", "10:00", weekday=weekday)
+    assert search(city, minutes="30", depart="").total == found
+
+
+@pytest.mark.usefixtures("bus_home")
+def test_who_says_when_they_leave_goes_then(city, venue):
+    """At 7:55 one is there in 25 minutes; in the evening nothing goes, whenever the meeting is."""
+    coming(venue, "08:30", "10:00")
+    assert search(city, minutes="30", depart="07:55").total == 1
+    assert search(city, minutes="30", depart="19:00").total == 0
+
+
+@pytest.mark.parametrize(("later", "hours"), [(False, [9, 12, 19]), (True, [12, 12, 20])])
+def test_an_hour_that_stands_for_others_is_harder_on_the_visitor(later, hours):
+    """Earlier there, later home."""
+    home = Home(None, (25.0, 54.7), None, 1800, by_hours=True)
+    asked = np.array([9.5, 12, 19.25]) * 3600
+    assert (home.known(asked, later=later) / 3600).tolist() == hours

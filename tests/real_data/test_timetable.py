@@ -15,10 +15,13 @@ import pytest
 from geodata.geometry import distance_m, point_from
 from geodata.reach.days import NEVER, build_day
 from geodata.reach.gtfs import read_feed
-from geodata.reach.journeys import LONGEST_S, leaving_at
+from geodata.reach.guide import guide_to
+from geodata.reach.journeys import LONGEST_S, arriving_by, leaving_at
+from geodata.reach.many import arrivals
 from geodata.reach.network import build_network
 from geodata.reach.raptor import sweep
-from geodata.reach.walking import MOST_WALK_S, seconds_between
+from geodata.reach.walking import MOST_WALK_S, pairs_within, seconds_between
+from opportunities.search.there_and_back import Home, Walks
 from tests.real_data import REAL_DATA
 
 FILE = REAL_DATA / "gtfs" / "vilnius_2026-08-20.zip"
@@ -194,3 +197,42 @@ def test_a_journey_is_whole_and_arrives_when_a_search_of_everything_says(network
         for leg, then in pairwise(found.legs):
             assert leg.end == then.start
             assert leg.arrives <= then.leaves
+
+
+@pytest.mark.parametrize("is_mirrored", [False, True])
+def test_many_departures_at_once_arrive_as_one_by_one(network, is_mirrored):
+    """Of a whole day, from ten places, within 15 to 90 minutes, whatever a guide lets go."""
+    day, dice = build_day(network, date(2026, 11, 24)).departures, np.random.default_rng(13)
+    day = day.mirrored if is_mirrored else day
+    leaves = np.sort(np.arange(48) * 1800 * (-1 if is_mirrored else 1))
+    for within in dice.integers(900, 5400, 10).tolist():
+        guide = guide_to(
+            network, tuple(dice.uniform((25.15, 54.63), (25.36, 54.77)).tolist()), mirrored=not is_mirrored
+        )
+        useful = np.minimum(guide.rest, guide.left) <= within
+        found = arrivals(day, guide.egress, leaves, within=within, useful=useful)
+        for one, at in zip(found, leaves.tolist(), strict=True):
+            ready = np.where(guide.egress <= within, at + guide.egress, NEVER)
+            reached = sweep(day, ready, until=at + within).reached
+            assert (one == np.where(reached < NEVER, reached - at, NEVER)).all()
+
+
+def test_who_is_in_time_and_home_again_is_who_finds_the_ways(network):
+    """200 pairs of a home and a venue: the same answer as the journeys, searched one by one."""
+    day, dice = build_day(network, date(2026, 11, 24)), np.random.default_rng(17)
+    answers = set()
+    for _ in range(TRIALS):
+        home, venue = (tuple(place) for place in dice.uniform((25.2, 54.65), (25.34, 54.75), (2, 2)).tolist())
+        within, begins, lasts = (int(dice.integers(*span)) * 300 for span in ((3, 13), (84, 240), (6, 36)))
+        columns = (np.array([degrees]) for degrees in venue)
+        _, stop, walk = pairs_within(MOST_WALK_S, *columns, network.stop_longitude, network.stop_latitude)
+        walks = Walks(np.array([0, len(stop)]), stop, walk.astype(np.int64))
+        ways, here = Home(day, home, walks, within, by_hours=False), np.array([0])
+        there = arriving_by(day, home, venue, day.moment(begins), walk_s=0)
+        back = leaving_at(day, venue, home, day.moment(begins + lasts), walk_s=0)
+        in_time = there is not None and begins - day.clock(there.leaves) <= within
+        and_back = back is not None and day.clock(back.arrives) - begins - lasts <= within
+        assert ways.in_time(here, np.array([begins]))[0] == in_time
+        assert ways.and_back(here, np.array([begins + lasts]))[0] == and_back
+        answers.add((in_time, and_back))
+    assert len(answers) == 4

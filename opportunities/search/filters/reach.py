@@ -33,7 +33,7 @@ class IsOneOf(Func):
 
 @dataclass(frozen=True)
 class Reach(Filter):
-    """Within minutes of where the visitor looks from. Who leaves then is there in time."""
+    """Within minutes of where the visitor looks from: in time for a session and home again."""
 
     kind: ClassVar[str] = "reach"
     parameters: ClassVar[tuple[str, ...]] = ("minutes", "mode", "depart")
@@ -43,7 +43,7 @@ class Reach(Filter):
             Parameter(
                 "minutes",
                 Form.INTEGER,
-                gettext_lazy("The longest way from `near` or `at`, in minutes, in place of a distance."),
+                gettext_lazy("The longest way from `near` or `at`, and back, in minutes, in place of a distance."),
                 least=LEAST_MINUTES,
                 most=MOST_MINUTES,
                 example="30",
@@ -52,7 +52,9 @@ class Reach(Filter):
             Parameter(
                 "depart",
                 Form.TEXT,
-                gettext_lazy("When one leaves, as 15:00, on the first of the chosen days; 16:00 unless told."),
+                gettext_lazy(
+                    "When one leaves, as 15:00, on the first of the chosen days; in time for each session unless told."
+                ),
                 example="15:00",
             ),
         )
@@ -82,7 +84,7 @@ class Reach(Filter):
         plan = plan_of(chosen)
         if plan is None:
             return Q()
-        return Q(IsOneOf(F("venue"), Value(reached(plan), output_field=ArrayField(BigIntegerField()))))
+        return Q(IsOneOf(F("pk"), Value(reached(plan), output_field=ArrayField(BigIntegerField()))))
 
     def chips(self, chosen: Chosen) -> Iterator[Chip]:
         if chosen.origin is None:
