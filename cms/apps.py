@@ -1,7 +1,13 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
 class CmsConfig(AppConfig):
     name = "cms"
     verbose_name = _("cms")
+
+    def ready(self) -> None:
+        from cms.services.locales import make_locales
+
+        post_migrate.connect(make_locales, sender=self)

@@ -127,7 +127,7 @@ def _row(new: NewCity) -> City:
 def _desk(city: City, accent: str) -> CityDesk:
     collection = Collection.get_first_root_node().add_child(name=city.name)
     editors, curators = (_group(city, role) for role in ("editors", "curators"))
-    editors.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
+    editors.permissions.add(*Permission.objects.filter(codename__in=("access_admin", "submit_translation")))
     for permission in Permission.objects.filter(
         codename__in=ON_FILES, content_type__app_label__in=("wagtailimages", "wagtaildocs")
     ):

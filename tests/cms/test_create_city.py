@@ -49,7 +49,10 @@ def test_editors_may_work_on_its_pages_and_files_and_nothing_else():
     collections = set(GroupCollectionPermission.objects.filter(group=desk.editors).values_list("collection", flat=True))
     assert pages == set(CityPage.objects.values_list("pk", flat=True))
     assert collections == {desk.collection.pk}
-    assert set(desk.editors.permissions.values_list("codename", flat=True)) == {"access_admin"}
+    assert set(desk.editors.permissions.values_list("codename", flat=True)) == {
+        "access_admin",
+        "submit_translation",
+    }
 
 
 def test_curators_have_no_door_to_the_admin():
