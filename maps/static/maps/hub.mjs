@@ -83,7 +83,7 @@ async function draw() {
     pin.href = city.url;
     pin.append(Object.assign(document.createElement("span"), { textContent: city.name }));
     if (accent) for (const one of [pin, city.item]) one.style.setProperty("--accent", accent);
-    pin.toggleAttribute("data-turned", cities.some((other) => inTheWay(city, other)));
+    pin.toggleAttribute("data-turned", isTight(city));
     new Marker({ element: pin, anchor: "center" }).setLngLat(city.point).addTo(map);
     pins.set(city, pin);
     link(pin, city.item);
@@ -92,10 +92,12 @@ async function draw() {
   place.dataset.state = "ready";
 }
 
-/** Whether the name of `city`, written to the right of it, would run into the `other`. */
-function inTheWay(city, other) {
-  const [one, two] = [city, other].map(({ point }) => map.project(point));
-  return city !== other && two.x > one.x && two.x - one.x < NAME_PX && Math.abs(two.y - one.y) < LINE_PX;
+/** Whether the name of `city`, written to the right of it, would run into another city or over the edge. */
+function isTight(city) {
+  const { x, y } = map.project(city.point);
+  const others = cities.filter((other) => other !== city).map(({ point }) => map.project(point));
+  const stands = (other) => other.x > x && other.x - x < NAME_PX && Math.abs(other.y - y) < LINE_PX;
+  return x + NAME_PX > place.clientWidth || others.some(stands);
 }
 
 /** What is pointed at in one of the two is lifted in the other. */
