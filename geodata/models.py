@@ -295,8 +295,12 @@ class GeocodeAnswer(models.Model):
 
 class TimetableQuerySet(models.QuerySet["Timetable"]):
     def covering(self, point: Point) -> "TimetableQuerySet":
-        """Those of a region that holds `point`, the smallest first."""
-        return self.filter(box__covers=point).order_by(geography.Area("box"), "pk")
+        """Those of a region that holds `point`: real ones before invented ones, then the smallest first."""
+        return self.filter(box__covers=point).order_by("is_invented", geography.Area("box"), "pk")
+
+    def state(self) -> tuple[tuple[int, str], ...]:
+        """What changes whenever minutes may."""
+        return tuple(self.order_by("pk").values_list("pk", "snapshot"))
 
 
 class Timetable(models.Model):
@@ -317,6 +321,7 @@ class Timetable(models.Model):
     lines = models.PositiveIntegerField(_("lines"))
     trips = models.PositiveIntegerField(_("trips"))
     snapshot = models.CharField(_("snapshot"), max_length=64)
+    is_invented = models.BooleanField(_("invented"), default=False)
     imported_at = models.DateTimeField(_("imported"), default=timezone.now)
 
     objects = TimetableQuerySet.as_manager()

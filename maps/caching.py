@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import condition
 
+from geodata.models import Timetable
 from maps.lean import lean
 from opportunities.search.index import generation
 
@@ -85,6 +86,6 @@ def _etag(request: HttpRequest, *args: object, **kwargs: object) -> str:
         path=request.path,
         query=canonical(pairs),
         language=get_language() or "",
-        generation=generation(),
+        generation=generation() if "minutes" not in request.GET else f"{generation()} {Timetable.objects.state()}",
         at=timezone.now(),
     )

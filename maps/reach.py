@@ -55,7 +55,10 @@ def reach_words(search: Search) -> str:
     """When one leaves, by which timetable, and what that cannot know; "" where nothing is asked by minutes."""
     if (plan := plan_of(search)) is None:
         return ""
-    words = {"moment": wording.moment(plan.leaves), "timetable": plan.timetable}
+    words = {
+        "moment": wording.moment(plan.leaves),
+        "timetable": _("invented") if plan.timetable and plan.timetable.is_invented else plan.timetable,
+    }
     if plan.timetable is None:
         if plan.mode is Mode.TRANSIT:
             return _("No timetable of public transport is known here yet, so minutes are counted on foot.")

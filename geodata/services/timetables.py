@@ -49,6 +49,7 @@ def import_timetable(
     name: str = "",
     source: str = "",
     licence: str = "",
+    is_invented: bool = False,
     progress: Progress = lambda rows, _name: rows,
 ) -> TimetableReport:
     """Make the timetable `name`, else that of the feed's first agency, what the zipped GTFS feed says.
@@ -57,7 +58,8 @@ def import_timetable(
     """
     feed = read_feed(file, progress=progress)
     network = build_network(feed)
-    values = _facts(feed, network) | {"source": source, "licence": licence, "snapshot": store.keep(network)}
+    told = {"source": source, "licence": licence, "is_invented": is_invented}
+    values = _facts(feed, network) | told | {"snapshot": store.keep(network)}
     name = name or feed.publisher or file.stem
     with transaction.atomic():
         before = Timetable.objects.select_for_update().filter(name=name).values(*values).first()

@@ -6,7 +6,7 @@ The list, the map, the counts and every export start from the same `Search.rows(
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import time
 from functools import cached_property
@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from geodata.geometry import to_mercator
+from geodata.models import Timetable
 from opportunities.models import City, Occurrence, SearchRow
 from opportunities.search.asking import Chip, Chosen, Filter, Given, Values
 from opportunities.search.engines import Engine, choose
@@ -173,6 +174,11 @@ class Search(Chosen):
     def engine(self) -> Engine:
         """Who answers this search from now on: one state of the catalogue, so that all its numbers fit together."""
         return choose(self.city)
+
+    @cached_property
+    def timetables(self) -> Hashable:
+        """What the minutes follow from, if any are asked for: no part of the catalogue, and changed without it."""
+        return Timetable.objects.state() if self.first("minutes") else ()
 
     @cached_property
     def total(self) -> int:

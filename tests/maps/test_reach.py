@@ -5,6 +5,7 @@ import json
 import pytest
 from shapely.geometry import Point, shape
 
+from geodata.services.invented_timetables import load_invented_timetable
 from tests.factories import CityFactory
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +59,11 @@ def test_the_page_says_how_one_counts_without_a_timetable(client):
     CityFactory()
     page = client.get("/vilnius/explore/", {"at": START, "minutes": "30"}).content.decode()
     assert "No timetable of public transport is known here yet" in page
+
+
+def test_the_page_says_that_a_timetable_is_invented(client, settings, tmp_path):
+    settings.PRIVATE_DIR = tmp_path / "private"
+    CityFactory()
+    load_invented_timetable("Vilnius", time_zone="Europe/Vilnius")
+    page = client.get("/vilnius/explore/", {"at": START, "minutes": "30"}).content.decode()
+    assert "Timetable: invented" in page

@@ -15,7 +15,9 @@ from geodata.reach import store
 from geodata.services.timetables import import_timetable
 from opportunities.models import Occurrence
 from opportunities.search.asking import Origin
+from opportunities.search.engines.index import IndexEngine
 from opportunities.search.filters import REACH
+from opportunities.search.index import build
 from opportunities.search.reach import day_within, departure, plan_of
 from opportunities.search.search import Search
 from opportunities.search.table import refresh
@@ -29,7 +31,7 @@ from tests.factories import (
     TextFactory,
     VenueFactory,
 )
-from tests.geodata.reach.feeds import more, write_feed
+from tests.geodata.reach.feeds import TABLES, more, write_feed
 
 pytestmark = pytest.mark.django_db
 
@@ -310,3 +312,14 @@ def test_an_hour_that_stands_for_others_is_harder_on_the_visitor(later, hours):
     home = Home(None, (25.0, 54.7), None, 1800, by_hours=True)
     asked = np.array([9.5, 12, 19.25]) * 3600
     assert (home.known(asked, later=later) / 3600).tolist() == hours
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("timetable", "venue")
+def test_the_rank_index_asks_a_new_timetable(city, tmp_path, settings):
+    settings.SEARCH_SNAPSHOT_DIR = tmp_path / "search"
+    build()
+    assert search(city, minutes="30").total == 1
+    import_timetable(write_feed(tmp_path, stop_times=[row for row in TABLES["stop_times.txt"] if row[:2] != "t1"]))
+    found = search(city, minutes="30")
+    assert (type(found.engine), found.total) == (IndexEngine, 0)

@@ -16,6 +16,7 @@ from tqdm import tqdm
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from geodata.models import Area, Place
+from geodata.services.invented_timetables import load_invented_timetable
 from opportunities import demo
 from opportunities.demo.accounts import ACCOUNTS, load_accounts, password_of
 from opportunities.demo.listings import make_plan
@@ -71,6 +72,7 @@ class Command(BaseCommand):
                 plan = make_plan(slug, today)
                 bar.update()
                 row = write_city(profile)
+                load_invented_timetable(profile.place, time_zone=profile.time_zone)
                 written = write(plan, row, profile, mark=mark, editor=editor, now=timezone.now())
                 opportunities += written.opportunities
                 sessions += written.sessions

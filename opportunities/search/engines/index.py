@@ -154,7 +154,8 @@ class IndexEngine:
 def _asked(search: Search, parameters: Iterable[str] = ()) -> tuple[Hashable, ...]:
     """What the rows depend on, or only what filters with these `parameters` do."""
     values = [(name, search.values.get(name)) for name in parameters] or sorted(search.values.items())
-    return tuple(values), search.origin.point.coords if search.origin else None, timezone.localdate()
+    where = search.origin.point.coords if search.origin else None
+    return tuple(values), where, search.timetables, timezone.localdate()
 
 
 def _under(segment: Segment, groups: Sequence[Sequence[Phrase]], city: City, letters: str) -> Bits:

@@ -1,17 +1,22 @@
 """Importing a timetable: again, anew, interrupted."""
 
+import os
 import shutil
+import signal
+import subprocess
+import sys
 from io import StringIO
 
 import pytest
 from django.contrib.gis.geos import Point
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from geodata.models import Timetable
 from geodata.reach import store
 from geodata.reach.network import Network
 from geodata.services.timetables import import_timetable
-from tests.geodata.reach.feeds import MONDAY, arrivals, more, write_feed
+from tests.geodata.reach.feeds import MONDAY, TABLES, arrivals, more, write_feed
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +112,46 @@ def test_a_timetable_covers_its_stops_and_a_walk_around(tmp_path, longitude, cov
 def test_rows_left_out_are_told(tmp_path):
     said = load(write_feed(tmp_path, stop_times=more("stop_times", "t9,08:00:00,08:00:00,A,1")))
     assert "stop_times.txt, row 11: there is no trip_id “t9”" in said
+
+
+IMPORT = """
+import signal, sys, django
+django.setup()
+from pathlib import Path
+from django.conf import settings
+from django.db import connections
+connections.databases["default"]["NAME"], settings.PRIVATE_DIR = sys.argv[1], Path(sys.argv[2])
+from geodata.models import Timetable
+from geodata.reach import network, store
+from geodata.services.timetables import import_timetable
+owner, step = {"save": (network.Network, "save"), "keep": (store, "keep"), "tidy": (store, "tidy")}[sys.argv[4]]
+real = getattr(owner, step)
+
+def stopping(*args, **more):
+    real(*args, **more)
+    print("here", flush=True)
+    while True:
+        signal.pause()
+
+setattr(owner, step, stopping)
+import_timetable(Path(sys.argv[3]))
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("step", "departs"), [("save", "08:20:00"), ("keep", "08:20:00"), ("tidy", "08:50:00")])
+def test_an_import_killed_at_any_step_leaves_a_timetable_that_answers(tmp_path, settings, step, departs):
+    """The old one until the last moment, then the new one, in which the first bus is gone."""
+    load(write_feed(tmp_path))
+    later = write_feed(tmp_path, stop_times=[row for row in TABLES["stop_times.txt"] if row[:2] != "t1"])
+    values = [connection.settings_dict["NAME"], str(settings.PRIVATE_DIR), str(later), step]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, sys.path))}
+    process = subprocess.Popen(
+        [sys.executable, "-c", IMPORT, *values], stdout=subprocess.PIPE, cwd=tmp_path, text=True, env=environment
+    )
+    assert process.stdout.readline().strip() == "here"
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    assert arrivals(store.network(Timetable.objects.get().snapshot), MONDAY, "Alder", "07:55:00")["Cedar"] == departs
+    load(later)
+    assert arrivals(store.network(Timetable.objects.get().snapshot), MONDAY, "Alder", "07:55:00")["Cedar"] == "08:50:00"
