@@ -1,7 +1,10 @@
-"""The look of a city: the same in every language."""
+"""The look of a city and the pictures of its pages: the same in every language."""
 
 from django.urls import path
 
-from cms import views
+from cms import pictures, views
 
-urlpatterns = [path("<slug:slug>/look.css", views.look, name="look")]
+urlpatterns = [
+    path("<slug:slug>/look.css", views.look, name="look"),
+    path("media/images/<str:name>", pictures.picture, name="picture"),
+]

@@ -30,7 +30,7 @@ from cms.blocks.soundness import sound_children
 from cms.blocks.words import ActionBlock, QuestionsBlock, QuoteBlock, SharedActionBlock, StepsBlock, TextBlock
 from cms.choosers import opportunity_chooser
 from cms.selectors.playlists import cards_by_number
-from cms.selectors.shelves import Shelf, fulfil
+from cms.selectors.shelves import Shelf, Wish, fulfil
 from opportunities.selectors.playlist_cards import PlaylistCard
 
 logger = logging.getLogger(__name__)
@@ -53,7 +53,10 @@ class Forgiving(blocks.StreamBlock):
         return found
 
     def render(self, value: blocks.StreamValue, context: Context | None = None) -> SafeString:
-        ready = {**(context or {}), "shelves": _shelves(value, context), "playlist_cards": _playlist_cards(value)}
+        if not _is_readable(value):
+            return SafeString("")
+        shelves = (context or {}).get("shelves") or _shelves(value, context)
+        ready = {**(context or {}), "shelves": shelves, "playlist_cards": _playlist_cards(value)}
         _fetch_renditions(value)
         drawn = ((child.block_type, _drawn(child, ready)) for child in value)
         return format_html_join("\n", '<div class="block block--{}">{}</div>', ((n, html) for n, html in drawn if html))
@@ -66,6 +69,16 @@ def _read(text: str) -> Any:
         return []
 
 
+def _is_readable(stream: blocks.StreamValue) -> bool:
+    """Whether the values of all blocks can be made, which happens for all of a kind at once."""
+    try:
+        list(stream)
+    except Exception:  # shapes are judged before; what got through all the same is not worth a page
+        logger.exception("A stream could not be read.")
+        return False
+    return True
+
+
 def _drawn(child: Any, context: dict[str, Any]) -> SafeString:
     """The block as HTML; empty where it cannot be drawn, which the log tells."""
     try:
@@ -75,14 +88,18 @@ def _drawn(child: Any, context: dict[str, Any]) -> SafeString:
         return SafeString("")
 
 
-def _shelves(stream: blocks.StreamValue, context: Context | None) -> dict[int, Shelf]:
-    """The cards of all blocks that show some, by the identity of the block's value."""
-    asking = [(child.value, child.block.wish(child.value)) for child in stream if isinstance(child.block, ShelfBlock)]
-    city = city_of(context) if asking else None
-    if city is None:
+def wishes_of(stream: blocks.StreamValue) -> dict[int, Wish]:
+    """What the blocks of `stream` ask of the catalogue, by the identity of the block's value."""
+    if not _is_readable(stream):
         return {}
-    found = fulfil(city, [wish for _value, wish in asking])
-    return {id(value): shelf for (value, _wish), shelf in zip(asking, found, strict=True)}
+    return {id(child.value): child.block.wish(child.value) for child in stream if isinstance(child.block, ShelfBlock)}
+
+
+def _shelves(stream: blocks.StreamValue, context: Context | None) -> dict[int, Shelf]:
+    """The cards of all blocks that show some."""
+    wishes = wishes_of(stream)
+    city = city_of(context) if wishes else None
+    return dict(zip(wishes, fulfil(city, list(wishes.values())), strict=True)) if city else {}
 
 
 def _playlist_cards(stream: blocks.StreamValue) -> dict[int, PlaylistCard]:

@@ -10,7 +10,7 @@ from wagtail import blocks
 
 from cms.blocks.base import ShelfBlock, ShownChooserBlock, city_of
 from cms.blocks.filters import FiltersBlock
-from cms.choosers import playlist_chooser, provider_chooser, snapshot_chooser
+from cms.choosers import playlist_chooser, provider_chooser, shown_playlists, shown_providers, snapshot_chooser
 from cms.selectors import figures, shelves
 from cms.selectors.playlists import cards_by_number
 from cms.selectors.shelves import Wish
@@ -92,6 +92,9 @@ class PlaylistBlock(blocks.StructBlock):
         ready = context.get("playlist_cards")
         return {**context, "card": (cards_by_number([number]) if ready is None else ready).get(number)}
 
+    def get_preview_value(self) -> Any:
+        return self.normalize({"playlist": shown_playlists().first()})
+
     def number(self, value: Any) -> int:
         """The playlist's number; 0 where it has gone."""
         chosen = value.get("playlist")
@@ -103,7 +106,6 @@ class PlaylistBlock(blocks.StructBlock):
         group = _("Live")
         template = "cms/blocks/playlist.html"
         description = _("The card of one playlist.")
-        preview_template = "cms/blocks/previews/playlist.html"
 
 
 class SpotlightBlock(ShelfBlock):
@@ -116,13 +118,16 @@ class SpotlightBlock(ShelfBlock):
         provider = value.get("provider")
         return Wish(f"provider={provider.pk}", 2) if provider else Wish("", 0)
 
+    def get_preview_value(self) -> Any:
+        words = _("A courtyard, a kettle and seven instruments that anybody may play.")
+        return self.normalize({"provider": shown_providers().order_by("pk").first(), "words": words})
+
     class Meta:
         icon = "view"
         label = _("Little-known place")
         group = _("Live")
         template = "cms/blocks/spotlight.html"
         description = _("One organisation that more people should know, with two of its activities.")
-        preview_template = "cms/blocks/previews/spotlight.html"
 
 
 class FiguresBlock(blocks.StructBlock):

@@ -58,6 +58,6 @@ def _is_struct(block: blocks.StructBlock, raw: Any) -> bool:
 
 
 def _unwrapped(item: Any) -> Any:
-    """What is in an item of a list, which is wrapped as {"type": "item", "value", "id"} or bare."""
-    is_wrapped = isinstance(item, dict) and item.get("type") == "item" and "value" in item
+    """What is in an item of a list, which is wrapped as {"type": "item", "value", "id"} or bare: as ListBlock tells."""
+    is_wrapped = isinstance(item, dict) and {"id", "value", "type"} <= item.keys() and item["type"] == "item"
     return item["value"] if is_wrapped else item

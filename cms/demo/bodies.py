@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import uuid4
 
 Block = dict[str, Any]
 
@@ -22,7 +23,7 @@ def quote(words: list[str]) -> Block:
 
 def items(values: Iterable[Any]) -> list[Block]:
     """The items of a list within a block."""
-    return [block("item", value) for value in values]
+    return [{**block("item", value), "id": str(uuid4())} for value in values]
 
 
 def like_this(title: str, filters: str, count: int = 4) -> Block:

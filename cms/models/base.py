@@ -63,7 +63,8 @@ class CityChildPage(Page):
     @property
     def has_map(self) -> bool:
         """Whether the page needs what a map needs."""
-        return any(child.block_type == "map" for child in getattr(self, "body", ()))
+        body = getattr(self, "body", None)
+        return body is not None and any(item["type"] == "map" for item in body.raw_data)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context(request, *args, **kwargs), **frame(self.city)}

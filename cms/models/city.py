@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
+from cms.blocks import wishes_of
 from cms.models.base import BodyField
 from cms.models.pages import StoryPage, ThemePage
 from cms.selectors.home import home_of
@@ -50,4 +51,5 @@ class CityPage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = {**super().get_context(request, *args, **kwargs), **frame(self.city)}
         told, themes = StoryPage.objects.descendant_of(self), ThemePage.objects.descendant_of(self)
-        return {**context, "home": home_of(self.city, told=told, themes=themes)}
+        home, shelves = home_of(self.city, told=told, themes=themes, wishes=wishes_of(self.body))
+        return {**context, "home": home, "shelves": shelves}

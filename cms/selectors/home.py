@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -70,15 +71,19 @@ class Home:
     figures: list[figures.Figure]
 
 
-def home_of(city: City, *, told: QuerySet[Any], themes: QuerySet[Any]) -> Home:
-    """Everything below the sentence. `told` are the stories and `themes` the themes below the home.
+def home_of(
+    city: City, *, told: QuerySet[Any], themes: QuerySet[Any], wishes: Mapping[int, Wish]
+) -> tuple[Home, dict[int, Shelf]]:
+    """Everything below the sentence, and the shelves for the `wishes` of the body's blocks, which are asked together.
 
-    The number of queries does not depend on how much there is.
+    `told` are the stories and `themes` the themes below the home. The number of queries does not depend on how much
+    there is.
     """
-    return Home(
+    week, *rest = shelves.fulfil(city, [_this_week(), *wishes.values()])
+    home = Home(
         sentence=_("Find what you would like to learn in %(city)s") % {"city": city.label},
         interests=interests(city),
-        week=shelves.fulfil(city, [_this_week()])[0],
+        week=week,
         playlists=playlist_cards(city)[:PLAYLISTS_SHOWN],
         playlists_url=reverse("playlists", args=[city.slug]),
         stories=stories.newest(told, STORIES_SHOWN),
@@ -88,6 +93,7 @@ def home_of(city: City, *, told: QuerySet[Any], themes: QuerySet[Any]) -> Home:
         organisations=organisations(city),
         figures=figures.of_city(city),
     )
+    return home, dict(zip(wishes, rest, strict=True))
 
 
 def _this_week() -> Wish:

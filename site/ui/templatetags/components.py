@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django import template
 from django.conf import settings
@@ -118,3 +118,12 @@ def initials(name: str) -> str:
     """The first letters of at most two words of `name`, for where there is no picture."""
     words = [word for word in name.replace("“", " ").replace("„", " ").split() if word[0].isalnum()]
     return "".join(word[0] for word in words[:2]).upper()
+
+
+@register.filter
+def host(address: str) -> str:
+    """The host of an address, as people name it: "www.video.example" is "video.example"."""
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""

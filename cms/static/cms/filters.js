@@ -1,0 +1,57 @@
+// The filters of a block at an editor's desk: an element around the field that holds them. It is an element of its own,
+// so that it comes to life wherever Wagtail puts a block, also one that was added a moment ago.
+class Filters extends HTMLElement {
+  connectedCallback() {
+    this.input = this.querySelector("input");
+    this.said = this.querySelector(".filters-said");
+    this.dialog = this.querySelector("dialog");
+    this.frame = this.querySelector("iframe");
+    this.on("[data-choose]", () => this.open());
+    this.on("[data-clear]", () => this.take(""));
+    this.on("[data-take]", () => this.take(this.frame.contentDocument.documentElement.dataset.query ?? ""));
+    this.on("[data-leave]", () => this.dialog.close());
+    this.tell();
+  }
+
+  on(selector, act) {
+    this.querySelector(selector).addEventListener("click", act);
+  }
+
+  /** The page that is edited, or below which one is made: the last number of the address. */
+  get page() {
+    return location.pathname.match(/\/(\d+)\/(?!.*\/\d+\/)/)?.[1] ?? "";
+  }
+
+  open() {
+    const query = new URLSearchParams(this.input.value);
+    query.set("page", this.page);
+    this.frame.src = `${this.dataset.form}?${query}`;
+    this.dialog.showModal();
+  }
+
+  take(query) {
+    if (this.dialog.open) this.dialog.close();
+    this.input.value = query;
+    for (const kind of ["input", "change"]) this.input.dispatchEvent(new Event(kind, { bubbles: true }));
+    this.tell();
+  }
+
+  /** Say what is chosen and how much that finds now; what finds nothing is a warning, not an error. */
+  async tell() {
+    const asked = new URLSearchParams({ page: this.page, query: this.input.value });
+    try {
+      const response = await fetch(`${this.dataset.found}?${asked}`);
+      if (!response.ok) throw new Error(`status ${response.status}`);
+      const { total, chips, problems } = await response.json();
+      const words = [chips.join(" · ") || this.dataset.wordsEverything];
+      words.push(total ? this.dataset.wordsCount.replace("{count}", total.toLocaleString()) : this.dataset.wordsNone);
+      this.said.textContent = [...words, ...problems].join(". ");
+      this.dataset.state = total && !problems.length ? "found" : "warning";
+    } catch {
+      this.said.textContent = this.dataset.wordsUnknown;
+      this.dataset.state = "warning";
+    }
+  }
+}
+
+customElements.define("learnmap-filters", Filters);
