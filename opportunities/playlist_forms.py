@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -41,8 +41,7 @@ class ByLanguage(forms.Form):
                     label=title, max_length=longest, required=False, widget=widget
                 )
 
-    def of_text(self, name: str) -> Iterator[BoundField]:
-        return (self[f"{name}_{code}"] for code in self.languages)
+        self.order_fields([f"{name}_{code}" for name in self.texts for code in self.languages])
 
     def told(self, name: str) -> dict[str, str]:
         """What was typed for a text: language to words, those left empty left out."""

@@ -14,6 +14,7 @@ from django.utils import timezone
 from opportunities.models import Opportunity
 from opportunities.search.table import refresh
 from tests.factories import OpportunityFactory, SessionFactory, TextFactory, UserFactory
+from tests.opportunities.playlist_rows import a_playlist
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +23,9 @@ EVERYBODY = (200, 200, 200)
 LED_ON = (302, 302, 302)  # the only city, without a page of its own
 NOT_THERE = (404, 404, 404)
 NOBODY_BUT_PLATFORM = (404, 404, 200)
+SIGN_IN = (302, 200, 200)
+SIGN_IN_AS_AUTHOR = (302, 404, 200)
+ONLY_SENT_TO = (302, 405, 405)  # tests/opportunities/test_playlist_desk.py sends to them
 NOT_ABOUT_ONE_LISTING = None
 MATRIX = {
     "home": (LED_ON, NOT_ABOUT_ONE_LISTING),
@@ -56,6 +60,22 @@ MATRIX = {
     "opportunity-calendar": (EVERYBODY, NOBODY_BUT_PLATFORM),
     "opportunity-report": (EVERYBODY, NOBODY_BUT_PLATFORM),
     "provider": (EVERYBODY, (404, 404, 404)),
+    "playlists": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
+    "playlist": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
+    "playlist-calendar": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
+    "playlist-propose": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
+    "playlist-invitation": (NOT_THERE, NOT_ABOUT_ONE_LISTING),
+    "desk-playlists": (SIGN_IN, NOT_ABOUT_ONE_LISTING),
+    "desk-playlist-new": (ONLY_SENT_TO, NOT_ABOUT_ONE_LISTING),
+    "desk-playlist": (SIGN_IN_AS_AUTHOR, NOT_ABOUT_ONE_LISTING),
+    "desk-playlist-state": (ONLY_SENT_TO, NOT_ABOUT_ONE_LISTING),
+    "desk-playlist-decide": (ONLY_SENT_TO, NOT_ABOUT_ONE_LISTING),
+    "desk-playlist-authors": (ONLY_SENT_TO, NOT_ABOUT_ONE_LISTING),
+    "desk-find": (SIGN_IN_AS_AUTHOR, NOT_ABOUT_ONE_LISTING),
+    "desk-stop-new": (SIGN_IN_AS_AUTHOR, NOT_ABOUT_ONE_LISTING),
+    "desk-stop-count": (ONLY_SENT_TO, NOT_ABOUT_ONE_LISTING),
+    "desk-stop": (SIGN_IN_AS_AUTHOR, NOT_ABOUT_ONE_LISTING),
+    "desk-stop-move": (ONLY_SENT_TO, NOT_ABOUT_ONE_LISTING),
     "embed": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "embed-builder": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "tile": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
@@ -145,6 +165,13 @@ def address(name: str, opportunity: Opportunity) -> str:
         "api-changes": ["vilnius"],
         "opportunity": [opportunity.pk, opportunity.slug],
         "provider": [opportunity.provider.pk, opportunity.provider.slug],
+        "playlists": ["vilnius"],
+        "playlist": ["vilnius", "way"],
+        "playlist-calendar": ["vilnius", "way"],
+        "playlist-propose": ["vilnius"],
+        "playlist-invitation": ["made-up"],
+        "desk-playlists": [],
+        "desk-playlist-new": [],
         "embed": ["vilnius"],
         "embed-builder": ["vilnius"],
         "tile": [9, 291, 162],
@@ -153,6 +180,11 @@ def address(name: str, opportunity: Opportunity) -> str:
         "basemap-archive": ["nothing"],
         "basemap-areas": [10, 583, 328],
     }
+    if "playlist" in name or name.startswith("desk-"):
+        playlist = a_playlist({"opportunities": [opportunity] if name == "playlist" else []})
+        arguments |= {one: [playlist.pk] for one in MATRIX if one.startswith("desk-") and one not in arguments}
+        arguments |= {one: [playlist.pk, playlist.stops.get().pk] for one in ("desk-stop", "desk-stop-move")}
+        arguments["desk-find"] = [playlist.pk, "opportunities"]
     queries = {
         "view": "?view=20,50,30,60&zoom=8",
         "suggest": f"?q={MARKER[:6]}",
@@ -178,7 +210,7 @@ def test_a_draft_is_not_there_for_others(name, visitors):
 
 # The doors that say what is listed; the others have no titles to tell.
 TELLING = (
-    "api-list", "calendar", "cards", "changes", "embed", "explorer", "places", "print", "sheet", "suggest",
+    "api-list", "calendar", "cards", "changes", "embed", "explorer", "places", "playlist", "print", "sheet", "suggest",
     "tile", "view",
 )  # fmt: skip
 

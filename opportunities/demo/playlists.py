@@ -40,7 +40,8 @@ def _playlist(city: City, slug: str, told: dict[str, Any], position: int) -> Pla
 def _stop(playlist: Playlist, number: int, told: dict[str, Any]) -> None:
     values = {name: told.get(name) for name in ("hours", "min_age")}
     values |= {"names": told["names"], "texts": told.get("texts", {}), "needs": told.get("needs", 1)}
-    values["is_optional"] = told.get("is_optional", False)
+    values |= {"is_optional": told.get("is_optional", False)}
+    values["look"] = next(iter(_interests([told["look"]] if "look" in told else [])), None)
     row, _ = PlaylistStop.objects.update_or_create(playlist=playlist, position=number, defaults=values)
     over = _ended(playlist.city, told.get("ended", ()))
     row.opportunities.set(over)

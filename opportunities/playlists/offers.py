@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import F, Q
 
 from geodata.geometry import from_mercator_integers
-from opportunities.models import SearchRow
+from opportunities.models import Occurrence, SearchRow
 from opportunities.playlists.travel import LonLat
 from opportunities.search.requirements import Requirement, any_condition
 from opportunities.search.tags import Facet, Seats, tag
@@ -46,10 +46,16 @@ class Offer:
 
 
 def open_offers(condition: Q, *, most: int | None = None) -> list[Offer]:
-    """What of the search table can be joined and meets `condition`, the soonest first, at most `most`: one query."""
+    """What of the search table can be joined and meets `condition`, the soonest first, at most `most`.
+
+    One query, and a second where something has no meeting to come: had it any before, it is over for today at least.
+    """
     rows = SearchRow.objects.upcoming().filter(condition, tags__contains=[OPEN])
     found = rows.order_by(F("next_bookable_at").asc(nulls_last=True), "pk").values_list(*COLUMNS)
-    return [_offer(*values) for values in (found if most is None else found[:most])]
+    offers = [_offer(*values) for values in (found if most is None else found[:most])]
+    without = {session for offer in offers if offer.next_at is None for session in offer.sessions}
+    had = set(Occurrence.objects.filter(session__in=without).values_list("session", flat=True)) if without else set()
+    return [offer for offer in offers if offer.next_at or had.isdisjoint(offer.sessions)]
 
 
 def _offer(
@@ -75,7 +81,7 @@ def _offer(
 
 
 def offers_of(requirements: Sequence[Requirement]) -> dict[int, list[Offer]]:
-    """What meets each of `requirements`, by stop, the soonest first: one query for all of them."""
+    """What meets each of `requirements`, by stop, the soonest first: at most two queries for all of them."""
     found = open_offers(any_condition(requirements))
     return {one.stop: [offer for offer in found if offer.meets(one)] for one in requirements}
 

@@ -29,7 +29,10 @@ SAME_INTEREST, SAME_FIELD, SAME_COMPETENCE = range(3)
 
 @dataclass(frozen=True)
 class Gone:
-    """A named offer that cannot be joined any more, and what it was: its `groups` of tags, the best likeness first."""
+    """A named offer that cannot be joined any more, and what it was: its `groups` of tags, the best likeness first.
+
+    `title` is "" where it is not published any more: pages do not name it then.
+    """
 
     stop: int
     opportunity: int
@@ -88,7 +91,7 @@ def _gone(stop: int, opportunity: Opportunity, parents: dict[int, int | None]) -
     return Gone(
         stop=stop,
         opportunity=opportunity.pk,
-        title=opportunity.title,
+        title=opportunity.title if opportunity.status == Opportunity.Status.PUBLISHED else "",
         city=opportunity.city_id,
         place=venue.point if venue else None,
         district=venue.area_id if venue else None,

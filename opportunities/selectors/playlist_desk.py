@@ -14,7 +14,7 @@ from geodata.words import fold
 from opportunities.models import Opportunity, OpportunityText, Playlist, PlaylistStop, Provider, SearchRow, SearchText
 from opportunities.models.playlist import cities_curated_by
 from opportunities.playlists.completing import plan_of, standing_of
-from opportunities.playlists.offers import OPEN, one_each
+from opportunities.playlists.offers import OPEN, one_each, open_offers
 from opportunities.search.requirements import Requirement
 from opportunities.selectors.cities import frame
 from opportunities.selectors.playlist_words import flaw_words
@@ -99,11 +99,8 @@ def meets_words(count: int) -> str:
 
 
 def meeting_now(requirement: Requirement) -> str:
-    """The same for a requirement that is being built: one query."""
-    if requirement.is_wish:
-        return meets_words(0)
-    rows = SearchRow.objects.upcoming().filter(requirement.condition(), tags__contains=[OPEN])
-    return meets_words(rows.values("opportunity").distinct().count())
+    """The same for a requirement that is being built."""
+    return meets_words(0 if requirement.is_wish else len(one_each(open_offers(requirement.condition()))))
 
 
 def find_opportunities(playlist: Playlist, text: str) -> list[Found]:

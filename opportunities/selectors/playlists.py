@@ -61,8 +61,9 @@ class Tick:
 class ShownStop:
     """One stop of the line, with its number from 1, in words.
 
-    `done` is how many were finished, as far as we know; `more` how many further things meet it; `instead_of` the title
-    of what has gone; `problem` what is the matter, "" where nothing is.
+    `done` is how many were finished, as far as we know; `more` how many further things meet it; `is_replaced` whether
+    something stands in for what has gone, `instead_of` its title if that may be said; `problem` what is the matter, ""
+    where nothing is.
     """
 
     pk: int
@@ -80,6 +81,7 @@ class ShownStop:
     done: int
     offers: tuple[StopOffer, ...]
     more: int
+    is_replaced: bool
     instead_of: str
     problem: str
 
@@ -209,6 +211,7 @@ class _Reading:
         found = []
         for number, stop in enumerate(self.rows, 1):
             look = look_of_stop(stop, known)
+            look = look if look.label else known.get(self.playlist.look_id or 0, look)
             instead = self.standing.substitutes.get(stop.pk, [])
             offers = self.offers(stop)
             nothing = _("Nothing can be joined for this stop just now.") if not offers else ""
@@ -229,6 +232,7 @@ class _Reading:
                     done=done.get(stop.pk, 0),
                     offers=offers,
                     more=max(0, len(one_each(self.standing.offers[stop.pk])) - len(self.shown[stop.pk])),
+                    is_replaced=bool(instead),
                     instead_of=instead[0].instead_of if instead else "",
                     problem=problems.get(stop.pk, nothing),
                 )

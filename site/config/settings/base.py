@@ -192,6 +192,15 @@ SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
+# Letters to co-authors, owners and those who proposed something; sent by the worker.
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = switched_on("EMAIL_USE_TLS")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "Learnmap <learnmap@localhost>")
+
 # What stands behind the offline geocoder: "", or nominatim / photon / pelias with the service's address.
 GEOCODING_SERVICE = os.environ.get("GEOCODING_SERVICE", "")
 GEOCODING_ADDRESS = os.environ.get("GEOCODING_ADDRESS", "")
