@@ -3,6 +3,7 @@
 import json
 from contextlib import ExitStack
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
@@ -15,12 +16,10 @@ from hypothesis.extra.django import TestCase
 from opportunities.models import SearchChange, SearchRow
 from opportunities.search.engines.index import IndexEngine
 from opportunities.search.engines.sql import SqlEngine
-from opportunities.search.index import order, storage, wished
+from opportunities.search.index import making, order, postings, wished
+from opportunities.search.index.building import write_city
 from opportunities.search.index.live import State, following
-from opportunities.search.index.making import arrays_of
 from opportunities.search.index.news import BEGINNING
-from opportunities.search.index.postings import words_of
-from opportunities.search.index.reading import read
 from opportunities.search.index.snapshot import MANIFEST, Snapshot, file_name
 from opportunities.search.search import Search
 from opportunities.search.texts import write_texts
@@ -36,10 +35,7 @@ def state_of(folder: Path, *cities) -> State:
     """A snapshot of the search table as it is now, opened."""
     rows = {}
     for city in cities:
-        table = read("city_id", [city.pk])
-        arrays = arrays_of(table, first_day=timezone.localdate().toordinal())
-        storage.write(folder / file_name(city.pk), arrays | words_of(city.pk, arrays))
-        rows[city.pk] = len(table)
+        rows[city.pk] = write_city(folder / file_name(city.pk), city.pk, timezone.localdate().toordinal())
     (folder / MANIFEST).write_text(json.dumps({"rows": rows}))
     SearchChange.objects.all().delete()
     return State(snapshot=Snapshot(folder))
@@ -48,7 +44,7 @@ def state_of(folder: Path, *cities) -> State:
 def engine_of(state: State, city) -> IndexEngine:
     parts = state.parts(city.pk)
     assert parts is not None
-    return IndexEngine(state, parts)
+    return IndexEngine(parts)
 
 
 class IndexEqualsSql(TestCase):
@@ -68,10 +64,12 @@ class IndexEqualsSql(TestCase):
     @given(CATALOGUES, st.lists(st.tuples(SEARCHES, VIEWS), min_size=1, max_size=5), st.sampled_from([0, 8, 8192]))
     @patient
     def test_the_index_answers_as_sql_does(self, rows, questions, few):
+        """With few rows as with many, of which some are walked through and some things are rare: by `few`."""
+        many = {"FEW": few, "STRIDE": max(1, few), "RARE": few // 2, "FREQUENT_OF": few // 2, "LONG_OF": few // 2}
         with ExitStack() as as_of_many:
-            for module in (order, wished):
-                as_of_many.enter_context(patch.object(module, "FEW", few))
-                as_of_many.enter_context(patch.object(module, "STRIDE", max(1, few)))
+            for module, name in product((making, order, postings, wished), many):
+                if hasattr(module, name):
+                    as_of_many.enter_context(patch.object(module, name, many[name]))
             self._compare(rows, questions)
 
     def _compare(self, rows, questions):

@@ -9,7 +9,7 @@ import threading
 import pytest
 from django.db import connection, connections
 
-from opportunities.models import SearchChange, SearchRow
+from opportunities.models import SearchChange, SearchRow, SearchSnapshot
 from opportunities.search.engines.index import IndexEngine
 from opportunities.search.engines.sql import SqlEngine
 from opportunities.search.index import build, generation
@@ -18,6 +18,7 @@ from opportunities.search.index.live import Live
 from opportunities.search.index.snapshot import home
 from opportunities.search.search import Search
 from opportunities.search.table import refresh
+from opportunities.tasks import check_the_index
 from tests.factories import CityFactory, OpportunityFactory, SessionFactory, TextFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -125,6 +126,16 @@ def test_within_a_transaction_its_own_changes_are_seen(django_db_blocker):
         assert answer() == (SqlEngine, {one.pk, two.pk})
 
 
+def test_an_edit_leaves_what_is_known_of_other_cities(live):
+    here, elsewhere = listed(), CityFactory(slug="kaunas", name="Kaunas")
+    build()
+    known = live.state().parts(elsewhere.pk), live.state().parts(here.city_id)
+    refresh([listed("Chess").pk])
+    now = live.state().parts(elsewhere.pk), live.state().parts(here.city_id)
+    assert now[0] is known[0]
+    assert now[1] is not known[1]
+
+
 def test_a_change_that_commits_late_is_not_missed(live):
     """The transaction that began first commits last: by the numbers of its changes it would have been passed by."""
     late = listed()
@@ -185,16 +196,31 @@ def test_the_last_snapshot_but_one_is_kept_for_who_still_reads_it_and_no_other()
     assert len(list(home().iterdir())) == 2
 
 
-def test_a_damaged_file_means_sql_and_a_line_in_the_log(caplog):
+def damage(change) -> None:
+    (path,) = home().glob("*/*.segment")
+    path.write_bytes(change(path.read_bytes()))
+
+
+@pytest.mark.parametrize(
+    "change", [lambda told: told[:-1], lambda told: told[:60] + b"?" + told[61:], lambda told: b""]
+)
+def test_a_damaged_file_means_sql_and_a_line_in_the_log(change, caplog):
     one = listed()
     build()
-    (path,) = home().glob("*/*.segment")
-    content = bytearray(path.read_bytes())
-    content[-100] ^= 1
-    path.write_bytes(content)
+    damage(change)
     assert answer() == (SqlEngine, {one.pk})
     answer()
     assert len(caplog.records) == 1
+
+
+def test_one_wrong_byte_is_found_in_the_background_and_the_index_built_anew():
+    one = listed()
+    build()
+    check_the_index(0)
+    first = SearchSnapshot.objects.get().pk
+    damage(lambda told: told[:-100] + bytes([told[-100] ^ 1]) + told[-99:])
+    check_the_index(0)
+    assert (SearchSnapshot.objects.get().pk, answer()) == (first + 1, (IndexEngine, {one.pk}))
 
 
 @pytest.mark.parametrize("name", ["manifest.json", "*.segment"])

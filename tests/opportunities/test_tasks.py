@@ -29,6 +29,7 @@ OURS = {
     "follow_the_clock",
     "move_the_horizon",
     "keep_the_index_fresh",
+    "check_the_index",
     "forget_what_is_old",
     "forget_failed_jobs",
 }

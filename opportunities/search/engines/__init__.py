@@ -46,4 +46,4 @@ def choose(city: City) -> Engine:
         return SqlEngine()
     state = live.state()
     parts = state.parts(city.pk)
-    return SqlEngine() if parts is None else IndexEngine(state, parts)
+    return SqlEngine() if parts is None else IndexEngine(parts)

@@ -24,7 +24,7 @@ from opportunities.search.grid import Cell, Window
 from opportunities.search.index import order, squares, wished
 from opportunities.search.index.bits import Bits
 from opportunities.search.index.finding import rows_with
-from opportunities.search.index.live import Part, State
+from opportunities.search.index.live import Part
 from opportunities.search.index.nearness import Centre
 from opportunities.search.index.segment import MEETS, Segment
 from opportunities.search.meetings import Wish, meeting_number
@@ -37,15 +37,15 @@ if TYPE_CHECKING:
 # Parameters that filters look at though they are another's.
 LOOKED_AT = ("from", "to", "minutes")
 
+FEW = 20_000  # rows of which SQL is asked by number
+
 Hits = list[tuple[Segment, Bits]]
 
 
 class IndexEngine:
-    """See `Engine`. `parts` are the segments of the city in `state`; what they do not know is asked of SQL by
-    filter."""
+    """See `Engine`. `parts` are the segments of the city; what they do not know is asked of SQL by filter."""
 
-    def __init__(self, state: State, parts: Sequence[Part]) -> None:
-        self.state = state
+    def __init__(self, parts: Sequence[Part]) -> None:
         self.parts = parts
 
     def total(self, search: Search, *, leave_out: Iterable[Filter] = ()) -> int:
@@ -91,18 +91,19 @@ class IndexEngine:
         return self._told_by_sql(search, one.condition(search), part) if bits is None else bits
 
     def _told_by_sql(self, search: Search, condition: Q, part: Part) -> Bits:
-        """The rows of which SQL says that they meet `condition`."""
+        """The rows of which SQL says that they meet `condition`.
+
+        Kept with the segment: an edit takes rows out of the large one (`Part.standing`), and makes the small one anew.
+        """
+        segment = part.segment
         rows = SearchRow.objects.filter(condition, city=search.city).order_by().values_list("pk", flat=True)
         try:
             question = repr(rows.query.sql_with_params())
         except EmptyResultSet:
-            return Bits.none(part.segment.size)
-
-        def ask() -> Bits:
-            ids = self.state.kept.get(question, lambda: np.fromiter(rows.iterator(), np.int64))
-            return part.segment.of_rows(ids)
-
-        return part.kept.get(question, ask)
+            return Bits.none(segment.size)
+        if segment.size <= FEW:
+            rows = rows.filter(pk__in=segment.column["pk"].tolist())
+        return segment.kept_sql.get(question, lambda: segment.of_rows(np.fromiter(rows.iterator(), np.int64)))
 
     def _slots(self, search: Search) -> dict[int, int]:
         """Counts of days where parts of the day or dates are chosen, and so on: of one and the same meeting."""
@@ -120,7 +121,7 @@ class IndexEngine:
         """The hits in groups that follow each other in the list: by where the words stand, if that is the order."""
         hits = self.hits(search)
         groups = understood(search.first("q")).groups
-        if search.sort != "relevance" or not groups:
+        if search.sort != "relevance" or not groups or not any(len(bits) for _, bits in hits):
             return [hits]
         tiers = []
         for letters in (TITLE, NAMES):

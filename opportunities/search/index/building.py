@@ -12,6 +12,7 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -71,13 +72,20 @@ def _write(folder: Path, told: Told) -> tuple[str, dict[int, int]]:
         cursor.execute("SELECT DISTINCT city_id FROM opportunities_searchrow")
         rows = {}
         for (city,) in cursor.fetchall():
-            arrays = arrays_of(read("city_id", [city], told=told), first_day=today)
-            storage.write(folder / file_name(city), arrays | words_of(city, arrays))
-            rows[city] = len(arrays["pk"])
+            rows[city] = write_city(folder / file_name(city), city, today, told)
     (folder / MANIFEST).write_text(json.dumps({"rows": rows}))
     for path in (folder / MANIFEST, folder):
         _settle(path)
     return position, rows
+
+
+def write_city(path: Path, city: int, first_day: int, told: Told = lambda rows: None) -> int:
+    """Write the segment of a city, and read it back. Returns: the number of its rows."""
+    arrays = arrays_of(read("city_id", [city], told=told), first_day=first_day)
+    words = (pair for some in words_of(city, arrays) for pair in some.items())
+    storage.write(path, chain(arrays.items(), words))
+    storage.check(path)
+    return len(arrays["pk"])
 
 
 def _settle(path: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import partial, reduce
-from operator import or_
+from operator import and_, or_
 from typing import Final
 
 import numpy as np
@@ -31,6 +31,7 @@ STEM: Final = """
         unnest(%s::text[]) WITH ORDINALITY AS asked(phrase, place)
     GROUP BY place ORDER BY place
 """
+ALL_LETTERS: Final = "".join(LETTERS)
 _word = re.compile(r"'((?:[^']|'')+)'(:\*)?")
 _stemmed: Kept[Stemmed] = Kept(4096)
 
@@ -38,7 +39,7 @@ _stemmed: Kept[Stemmed] = Kept(4096)
 def rows_with(segment: Segment, groups: Sequence[Sequence[Phrase]], city: City, letters: str) -> Bits:
     """The rows of `segment` of which a text has a phrase of each group under one of `letters`."""
     ways = _in_each_way(groups)
-    asked = _Asked(segment, city, letters or "".join(LETTERS))
+    asked = _Asked(segment, city, letters or ALL_LETTERS)
     found = [asked.rows(language, way) for language in segment.texts.languages for way in ways]
     return reduce(or_, found, Bits.none(segment.size))
 
@@ -78,10 +79,8 @@ class _Asked:
 
     def rows(self, language: str, groups: Sequence[Group]) -> Bits:
         """The rows of which the text in `language` has one of each group."""
-        found = self._segment.every()
-        for group in groups:
-            found &= reduce(or_, (self._having(language, each) for each in group))
-        return found
+        of_groups = (reduce(or_, (self._having(language, each) for each in group)) for group in groups)
+        return reduce(and_, of_groups)
 
     def _having(self, language: str, wording: str) -> Bits:
         key = (language, wording)
@@ -96,7 +95,11 @@ class _Asked:
         ]
         if _word.fullmatch(wording):
             return words[0]
-        among = self._segment.every() if re.search(r"[|!]", wording) else reduce(Bits.__and__, words)
+        if re.search(r"[|!]", wording):
+            among = self._segment.every()
+        else:
+            anywhere = self._segment.kept_words.known((language, wording, ALL_LETTERS)) or self._segment.every()
+            among = reduce(and_, words, anywhere)
         key = (language, wording, self._letters)
         return self._segment.kept_words.get(key, lambda: self._side_by_side(language, wording, among))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -12,7 +12,7 @@ import numpy as np
 from django.db import connection
 from django.utils import timezone
 
-from opportunities.search.index.bits import Bits, Ints
+from opportunities.search.index.bits import Bits
 from opportunities.search.index.kept import Kept
 from opportunities.search.index.making import arrays_of
 from opportunities.search.index.news import BEGINNING, look
@@ -49,7 +49,6 @@ class State:
     changed: frozenset[int] = frozenset()
     edits: Table | None = None
     texts: Mapping[int, Texts] = field(default_factory=dict)  # of the opportunities `changed`
-    kept: Kept[Ints] = field(default_factory=lambda: Kept(4))  # rows that SQL was asked for
     _parts: dict[int, tuple[Part, ...] | None] = field(default_factory=dict)
 
     @property
@@ -77,6 +76,15 @@ class State:
             made = Segment(arrays | words_among(self.texts, arrays))
             found.append(Part(made, Bits.every(made.size)))
         return tuple(found)
+
+    def parts_without(self, opportunities: Iterable[int], cities: Set[int]) -> dict[int, tuple[Part, ...] | None]:
+        """What is known of the cities that have none of the changed `opportunities`, and are not among `cities`."""
+        changed = np.fromiter(opportunities, np.int64)
+        return {
+            city: parts
+            for city, parts in self._parts.items()
+            if city not in cities and not any(len(part.segment.of_opportunities(changed)) for part in parts or ())
+        }
 
 
 class Live:
@@ -110,7 +118,7 @@ def following(state: State) -> State:
         news = look(state.seen)
     if not news.changes:
         return replace(state, seen=news.position)
-    state = replace(state, seen=news.position, changes=state.changes + news.changes, kept=Kept(4), _parts={})
+    state = replace(state, seen=news.position, changes=state.changes + news.changes)
     return _with_edits(state, news.opportunities) if state.snapshot else state
 
 
@@ -119,14 +127,15 @@ def _with_edits(state: State, opportunities: frozenset[int | None]) -> State:
     known = {one for one in opportunities if one is not None}
     changed = state.changed | known
     if len(known) < len(opportunities) or len(changed) > MOST_CHANGED:
-        return replace(state, snapshot=None, changed=frozenset(), edits=None, texts={})
+        return replace(state, snapshot=None, changed=frozenset(), edits=None, texts={}, _parts={})
     with one_moment():
         edits, texts = read("opportunity_id", known), texts_of(known)
+    parts = state.parts_without(known, set(edits.city.tolist()))
     if state.edits is not None:
         untouched = ~np.isin(state.edits.columns["opportunity"], np.array(sorted(known)))
         edits = state.edits.take(untouched).followed_by(edits)
     unchanged = {number: told for number, told in state.texts.items() if number not in known}
-    return replace(state, changed=changed, edits=edits, texts=unchanged | texts)
+    return replace(state, changed=changed, edits=edits, texts=unchanged | texts, _parts=parts)
 
 
 live = Live()

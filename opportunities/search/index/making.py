@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -26,6 +27,7 @@ from opportunities.search.tags import DAY_PARTS
 # A key that fewer than one row in 64 has is kept as a list: 4 bytes for each such row against a bit for every row.
 RARE: Final = 64
 Arrays = dict[str, npt.NDArray[Any]]
+Pairs = tuple[int, Ints, Ints]  # the upper bits of keys; their lower bits, below 2^31, and the positions that have them
 
 
 def arrays_of(table: Table, *, first_day: int) -> Arrays:
@@ -41,9 +43,7 @@ def arrays_of(table: Table, *, first_day: int) -> Arrays:
     place = np.empty(size, np.int64)
     place[order] = np.arange(size)
     meetings = table.lists["meetings"]
-    arrays |= _sets(
-        np.concatenate([_keys(table.lists["tags"], place), _keys_of_meetings(meetings, place, first_day)], axis=1), size
-    )
+    arrays |= _sets([_keys(table.lists["tags"], place), *_keys_of_meetings(meetings, place, first_day)], size)
     arrays["by_pk"], arrays["by_opportunity"] = _sorted(arrays, ("pk",)), _sorted(arrays, ("opportunity",))
     arrays |= _meetings(meetings, order, arrays["by_pk"], first_day)
     arrays["first_day"] = np.array([first_day])
@@ -57,30 +57,26 @@ def _sorted(arrays: Arrays, columns: tuple[str, ...]) -> npt.NDArray[np.int32]:
     return np.lexsort([arrays[column] for column in reversed(columns)]).astype(np.int32)
 
 
-def _keys(tags: Lists, place: Ints) -> Ints:
-    """Two lines: the tags, and the positions of the rows that have them."""
-    return np.stack([tags.values.astype(np.int64), place[tags.owners()]])
+def _keys(tags: Lists, place: Ints) -> Pairs:
+    """The tags, and the positions of the rows that have them."""
+    return 0, tags.values, place[tags.owners()]
 
 
-def _keys_of_meetings(meetings: Lists, place: Ints, first_day: int) -> Ints:
-    """Two lines: the parts of days on which rows meet, and their positions. What was before `first_day` is left out."""
+def _keys_of_meetings(meetings: Lists, place: Ints, first_day: int) -> list[Pairs]:
+    """The parts of days on which rows meet, and their positions. What was before `first_day` is left out."""
     owners = place[meetings.owners()]
-    days = meetings.values.astype(np.int64) >> MINUTE_BITS
-    minutes = meetings.values & MINUTE_MASK
-    begins = [begin for begin, _ in DAY_PARTS.values()]
+    days, minutes = meetings.values >> MINUTE_BITS, meetings.values & MINUTE_MASK
+    begins = np.array([begin for begin, _ in DAY_PARTS.values()], np.int32)
     parts = np.where(minutes >= WHOLE_DAY, NO_PART, np.searchsorted(begins, minutes, side="right"))
     own = (days >= first_day) & (days < first_day + DAYS_AHEAD)
     later = days >= first_day + DAYS_AHEAD
     weekdays = (days + 6) % 7 + 1
     silent = place[np.flatnonzero(meetings.lengths == 0)]
-    return np.concatenate(
-        [
-            np.stack([MEETS | days[own] << PART_BITS | parts[own], owners[own]]),
-            np.stack([MEETS_LATER | weekdays[later] << PART_BITS | parts[later], owners[later]]),
-            np.stack([np.full(len(silent), SAYS_NO_DAY), silent]),
-        ],
-        axis=1,
-    )
+    return [
+        (MEETS, days[own] << PART_BITS | parts[own], owners[own]),
+        (MEETS_LATER, weekdays[later] << PART_BITS | parts[later], owners[later]),
+        (SAYS_NO_DAY, np.zeros(len(silent), np.int64), silent),
+    ]
 
 
 def _meetings(meetings: Lists, order: Ints, by_pk: npt.NDArray[np.int32], first_day: int) -> Arrays:
@@ -110,24 +106,37 @@ def _meetings(meetings: Lists, order: Ints, by_pk: npt.NDArray[np.int32], first_
     }
 
 
-def _sets(pairs: Ints, size: int) -> Arrays:
-    """The rows of every key, from two lines of keys and positions: as bits where many have it, else as a list."""
-    keys, numbers = np.unique(pairs[0], return_inverse=True)
-    members = np.unique(numbers * size + pairs[1])  # sorted by key, then position, each once
-    starts = np.searchsorted(members, np.arange(len(keys) + 1) * size)
-    positions = (members % size).astype(np.int32) if size else np.empty(0, np.int32)
-    counts = np.diff(starts)
+def _sets(told: Sequence[Pairs], size: int) -> Arrays:
+    """The rows of every key: as bits where many have it, else as a list."""
+    keys, counts, members = (np.concatenate(each) for each in zip(*(_by_key(*each) for each in told), strict=True))
+    starts = np.append(0, np.cumsum(counts))
     frequent = counts * RARE > size
     bits = np.zeros((int(frequent.sum()), -(-size // WORD)), np.uint64)
     for line, number in enumerate(np.flatnonzero(frequent)):
-        bits[line] = Bits.at(positions[starts[number] : starts[number + 1]], size).words
+        bits[line] = Bits.at(members[starts[number] : starts[number + 1]], size).words
     return {
         "frequent_keys": keys[frequent],
         "frequent": bits,
         "rare_keys": keys[~frequent],
-        "rare_starts": np.concatenate([[0], np.cumsum(counts[~frequent])]),
-        "rare": positions[np.repeat(~frequent, counts)],
+        "rare_starts": np.append(0, np.cumsum(counts[~frequent])),
+        "rare": members[np.repeat(~frequent, counts)],
     }
+
+
+def _by_key(upper: int, lower: Ints, positions: Ints) -> tuple[Ints, Ints, npt.NDArray[np.int32]]:
+    """Each key once, sorted; how many rows have it; their positions, key by key in order, each once.
+
+    Key and position are sorted as one number, in place: the many millions of them exist once.
+    """
+    pairs = lower.astype(np.int64)
+    pairs <<= 32
+    pairs |= positions
+    pairs.sort()
+    pairs = pairs[np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)]]
+    members = pairs.astype(np.int32)  # the lower half
+    pairs >>= 32
+    begins = np.flatnonzero(np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)])
+    return pairs[begins] | upper, np.diff(np.append(begins, len(pairs))), members
 
 
 def _parts(codes: Ints) -> dict[str, npt.NDArray[np.int32]]:

@@ -52,6 +52,7 @@ class Segment:
         self.placed = int(np.searchsorted(self.codes, NOWHERE))  # rows with a point; the others follow them
         self.kept: Kept[Bits | None] = Kept(64)  # what filters have found
         self.kept_words: Kept[Bits] = Kept(32)  # what words have found
+        self.kept_sql: Kept[Bits] = Kept(16)  # what SQL was asked for
         self.first_day = int(arrays["first_day"][0]) if self.size else 0
 
     @cached_property

@@ -3,7 +3,8 @@
     SEARCH_SNAPSHOT_DIR / the database / the snapshot / manifest.json, 1.segment, 2.segment ...
 
 Each city is a segment of its own, so a question costs what its city costs, however many there are beside it. A segment
-is opened, and its checksum compared, when it is first asked.
+is opened when it is first asked. Every byte is compared with a checksum where nobody waits for it: by the build before
+it puts the snapshot in the place of the last, and by a background job (`is_sound`).
 """
 
 from __future__ import annotations
@@ -69,3 +70,17 @@ def opened(name: str) -> Snapshot | None:
     except (OSError, ValueError, KeyError, AttributeError) as error:
         log.error("The search answers by SQL: the snapshot %s cannot be used (%r).", name, error)
         return None
+
+
+def is_sound(name: str) -> bool:
+    """Whether every byte of the snapshot of this `name` is as it was written; if not, a line in the log says where."""
+    snapshot = opened(name)
+    if snapshot is None:
+        return False
+    for city in snapshot.rows:
+        try:
+            storage.check(snapshot.folder / file_name(city))
+        except (OSError, storage.DamagedError) as error:
+            log.error("%s of the snapshot %s is damaged (%r).", file_name(city), name, error)
+            return False
+    return True
