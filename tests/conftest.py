@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from opportunities.remembering import forget
@@ -10,6 +11,12 @@ from opportunities.remembering import forget
 # Who wants to look for more runs pytest with --hypothesis-profile=default.
 settings.register_profile("steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """A request leaves its language behind; each test begins in English."""
+    translation.activate("en")
 
 
 @pytest.fixture(autouse=True)

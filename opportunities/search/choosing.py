@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from geodata.collation import in_order, sorted_by_language
 from opportunities.models import City, Interest, Provider
 from opportunities.search.asking import Chip, Chosen, Filter, Form, Given, Objection, Parameter
 from opportunities.search.index.bits import Bits
@@ -145,7 +146,8 @@ class Providers(OpenChoices):
         return int(value)
 
     def named(self, tags: Iterable[int]) -> list[Choice]:
-        names = Provider.objects.filter(pk__in=map(value_of, tags)).order_by("name", "pk").values_list("pk", "name")
+        found = Provider.objects.filter(pk__in=map(value_of, tags)).order_by(in_order(), "pk")
+        names = found.values_list("pk", "name")
         return [Choice(str(pk), tag(self.facet, pk), name) for pk, name in names]
 
 
@@ -165,7 +167,7 @@ class Languages(OpenChoices):
         return language_value(value)
 
     def named(self, tags: Iterable[int]) -> list[Choice]:
-        return sorted(map(language_choice, tags), key=lambda choice: choice.label)
+        return sorted_by_language(map(language_choice, tags), lambda choice: choice.label)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.conf.locale import LANG_INFO
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from geodata.collation import label_in_order
 from geodata.models import Area
 from opportunities.models import AccessibilityFeature, City, Competence, Interest, Kind, Playlist, QualificationLevel
 from opportunities.models.taxonomy import Term
@@ -80,7 +81,7 @@ def _terms(model: type[Term], facet: Facet) -> Callable[[City], Iterator[Choice]
 def _areas(city: City) -> Iterator[Choice]:
     """What lies within the city's area: its districts; of a region the municipalities, each with its districts."""
     within = Area.objects.filter(path__contains=[city.area_id]) if city.area_id else Area.objects.none()
-    areas = list(within.defer("geometry").order_by("name"))
+    areas = list(within.defer("geometry").order_by(label_in_order()))
 
     def below(parent: int | None) -> Iterator[Choice]:
         for area in areas:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from geodata.collation import label_in_order
 from opportunities.models import City
 from opportunities.search.tags import Facet
 from opportunities.search.vocabulary import choices
@@ -51,7 +52,8 @@ class ShownCity:
 
 def frame(city: City | None) -> dict[str, Any]:
     """`city` and `cities` [(name, address, whether it is this one)] for the frame of a page."""
+    in_menu = City.objects.order_by("position", label_in_order())
     return {
         "city": ShownCity.of(city) if city else None,
-        "cities": [(one.label, one.get_absolute_url(), one == city) for one in City.objects.all()],
+        "cities": [(one.label, one.get_absolute_url(), one == city) for one in in_menu],
     }

@@ -13,6 +13,7 @@ from django.db.models.functions import Concat
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from geodata.collation import in_order
 from geodata.selectors import addresses_inside, names_inside
 from geodata.words import fold
 from opportunities.addresses import address
@@ -166,7 +167,8 @@ def _providers(words: str, city: City) -> list[Suggestion]:
     """Those with something listed of whose name a word begins so."""
     listed = SearchRow.objects.upcoming().filter(provider=OuterRef("pk"), city=city)
     begins = Q(folded__contains=Concat(Value(" "), Folded(Value(words))))
-    found = Provider.objects.alias(folded=FoldedWords(F("name"))).filter(begins, Exists(listed)).order_by("name", "pk")
+    named = Provider.objects.alias(folded=FoldedWords(F("name"))).filter(begins, Exists(listed))
+    found = named.order_by(in_order(), "pk")
     return [
         Suggestion(name, parameter="provider", value=str(pk), icon="building-community")
         for pk, name in found.values_list("pk", "name")[:MOST]
