@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from maps import feeds, taking
-from maps.caching import cached_view
+from maps.caching import cached_page, cached_view
 from maps.lean import open_to_other_sites
 from opportunities.exchange import atom, geojson, sheets, subscriptions
 from opportunities.models import City
@@ -102,6 +102,7 @@ def code(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 @require_safe
+@cached_page
 def printed(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole list on paper, with the address of the page and its code."""
     search = searched(request, slug)

@@ -55,7 +55,7 @@ def _with(url: str, parameters: dict[str, str]) -> str:
 def _entries(search: Search, changes: Sequence[Change], absolute: Callable[[str], str]) -> list[Entry]:
     """The listings of `changes`, each told by the first of its rows that match."""
     listings = [one.listing for one in changes]
-    rows = search.rows().filter(opportunity__in=listings).order_by("opportunity", "pk").distinct("opportunity")
+    rows = search.rows().filter(opportunity__in=listings).order_by("opportunity_id", "pk").distinct("opportunity_id")
     told = {card.pk: card for card in cards(rows)}
     own = Opportunity.interests.through.objects.filter(opportunity=OuterRef("pk")).order_by("pk")
     interests = ArraySubquery(own.values("interest__slug"))

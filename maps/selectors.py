@@ -31,7 +31,7 @@ MORE = ("kind", "seats", "delivery", "language", "access", "badge", "level", "co
 MINUTES = (15, 30, 45, 60)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Option:
     """A choice as the page offers it: `count` is what choosing it would give."""
 
@@ -114,9 +114,9 @@ def list_page(search: Search) -> dict[str, Any]:
     last = max(1, -(-search.total // PAGE_SIZE))
     number = min(search.page, last)
     origin = search.origin.point if search.origin else None
-    rows = search.page_rows((number - 1) * PAGE_SIZE)
+    rows = search.page_ids((number - 1) * PAGE_SIZE) if search.total else []
     return {
-        "cards": cards(rows, origin=origin, asked=search.meetings(), plan=plan_of(search)) if search.total else [],
+        "cards": cards(rows, origin=origin, asked=search.meetings(), plan=plan_of(search)) if rows else [],
         "pages": pages(search, number, last),
     }
 
@@ -212,19 +212,20 @@ def _offered(search: Search, one: Choices) -> Iterable[Choice]:
 
 def _options(search: Search, parameter: str, offered: Iterable[Choice]) -> tuple[Option, ...]:
     """The choices with counts; what nobody offers and nobody chose is left out, but for what carries an icon."""
-    options = (
+    counts, chosen = search.counts, search.values.get(parameter, ())
+    return tuple(
         Option(
             value=choice.value,
             label=choice.label,
-            count=search.counts.get(choice.tag, 0),
-            selected=choice.value in search.values.get(parameter, ()),
+            count=counts.get(choice.tag, 0),
+            selected=choice.value in chosen,
             icon=choice.icon,
             hue=choice.hue,
-            children=_options(search, parameter, choice.children),
+            children=_options(search, parameter, choice.children) if choice.children else (),
         )
         for choice in offered
+        if choice.hue or counts.get(choice.tag) or choice.value in chosen
     )
-    return tuple(option for option in options if option.count or option.selected or option.hue)
 
 
 def _when(search: Search) -> dict[str, Any]:

@@ -104,7 +104,7 @@ def printed_page(search: Search) -> dict[str, Any]:
         "summary": summary(search),
         "today": wording.calendar_day(timezone.localdate()),
         "chips": [chip.label for chip in search.chips()],
-        "cards": cards(search.ordered()[:MOST_PRINTED], origin=origin, asked=search.meetings()),
+        "cards": cards(search.page_ids(limit=MOST_PRINTED), origin=origin, asked=search.meetings()),
         "left_out": max(0, search.total - MOST_PRINTED),
         "page": address("explorer", search),
         "code": address("code", search),

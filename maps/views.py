@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from maps import selectors, taking
-from maps.caching import cached_view
+from maps.caching import cached_page, cached_view, never_kept
 from maps.clusters import MOST_ZOOM, markers
 from maps.districts import districts
 from maps.reach import reached_ground
@@ -22,11 +22,14 @@ from opportunities.services.misses import count_miss
 
 
 @require_safe
+@cached_page
 def explorer(request: HttpRequest, slug: str) -> HttpResponse:
     city = get_object_or_404(City, slug=slug)
     search = Search.read(dict(request.GET.lists()), city)
-    count_miss(search)
-    return render(request, "maps/explorer.html", {**selectors.explorer(search), "take": taking.take_along(search)})
+    is_miss = count_miss(search)
+    context = {**selectors.explorer(search), "take": taking.take_along(search)}
+    page = render(request, "maps/explorer.html", context)
+    return never_kept(page) if is_miss else page
 
 
 @require_safe

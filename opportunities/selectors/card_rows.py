@@ -6,12 +6,14 @@ No objects of models are made: twenty of each of six models took longer than the
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+import json
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import FloatField, Func, JSONField, OuterRef, QuerySet, Subquery
+from django.db import connection
+from django.db.models import FloatField, Func, JSONField, OuterRef, Subquery
 
 from geodata.geometry import Position
 from geodata.models import Area
@@ -47,7 +49,7 @@ class CardRow(NamedTuple):
     session_ids: list[int]
     tags: list[int]
     opportunity: int
-    titles: dict[str, str] | None
+    titles_as_json: str | None
     original_language: str
     badge: str
     microcredential: str
@@ -67,14 +69,20 @@ class CardRow(NamedTuple):
     placement: str | None
     area_level: str | None
     area_name: str | None
-    area_names: dict[str, str] | None
+    area_names_as_json: str | None
 
     @property
     def text(self) -> tuple[str, str]:
         """Language and title, in the language of the page, else the original, else any; "" where there is no text."""
-        titles = self.titles or {"": ""}
+        titles: dict[str, str] = json.loads(self.titles_as_json) if self.titles_as_json else {"": ""}
         language = next((code for code in (active_language(), self.original_language) if code in titles), None)
         return next(iter(titles.items())) if language is None else (language, titles[language])
+
+    @property
+    def other_languages(self) -> list[str]:
+        """The codes of the languages, beside that of `text`, in which it is written too."""
+        titles: dict[str, str] = json.loads(self.titles_as_json) if self.titles_as_json else {}
+        return [code for code in titles if code != self.text[0]]
 
     @property
     def position(self) -> Position | None:
@@ -90,7 +98,8 @@ class CardRow(NamedTuple):
         """The part of town, where it is known."""
         if self.area_level != Area.Level.DISTRICT or self.area_name is None:
             return ""
-        return (self.area_names or {}).get(active_language()) or self.area_name
+        names: dict[str, str] = json.loads(self.area_names_as_json or "{}")
+        return names.get(active_language()) or self.area_name
 
 
 @functools.cache
@@ -109,6 +118,16 @@ def _columns() -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def card_rows(rows: QuerySet[SearchRow]) -> Iterator[CardRow]:
-    """What the cards of `rows` need, in their order, in one query."""
-    return map(CardRow._make, rows.values_list(*_columns()))
+@functools.cache
+def _statement() -> str:
+    """As text: to put it together anew for each list would take three times as long as to answer it."""
+    sql, _no_parameters = SearchRow.objects.order_by().values_list(*_columns()).query.sql_with_params()
+    return f'{sql} WHERE "{SearchRow._meta.db_table}"."id" = ANY(%s)'
+
+
+def card_rows(ids: Sequence[int]) -> list[CardRow]:
+    """What the cards of these rows need, in this order, in one query; without those that have gone meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(), [list(ids)])
+        found = {row.pk: row for row in map(CardRow._make, cursor)}
+    return [found[pk] for pk in ids if pk in found]

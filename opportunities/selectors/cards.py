@@ -93,6 +93,7 @@ class Card:
     point: Position | None
     is_exact: bool
     earns: tuple[Feature, ...] = ()
+    also_in: str = ""
     address: str = ""
     way: Way | None = None
 
@@ -109,7 +110,12 @@ class Look:
 
     def picture(self, number: int) -> str:
         """The address of the interest's drawing, else of one of its field, the same for the same `number`."""
-        return static(f"ui/pictures/{self.drawing or f'{self.field}-{number % PICTURES_A_FIELD + 1}'}.svg")
+        return _address_of_drawing(self.drawing or f"{self.field}-{number % PICTURES_A_FIELD + 1}")
+
+
+@functools.cache
+def _address_of_drawing(name: str) -> str:
+    return static(f"ui/pictures/{name}.svg")
 
 
 @dataclass(frozen=True)
@@ -160,19 +166,20 @@ def _words() -> Words:
 
 
 def cards(
-    rows: QuerySet[SearchRow],
+    rows: QuerySet[SearchRow] | Sequence[int],
     *,
     origin: Point | None = None,
     asked: QuerySet[Occurrence] | None = None,
     plan: Plan | None = None,
 ) -> list[Card]:
-    """The cards of `rows`, in their order, with the distance from `origin` and, for a `plan`, the way to each.
+    """The cards of `rows` (or of their numbers), in their order, with the distance from `origin` and, for a `plan`, the
+    way to each.
 
-    Three queries, however many rows there are.
+    Three queries, and one for the numbers, however many rows there are.
 
     "Next" is the next of the meetings `asked` for, so that who seeks evenings is not told of a morning.
     """
-    found = list(card_rows(rows))
+    found = card_rows(list(rows.values_list("pk", flat=True)) if isinstance(rows, QuerySet) else rows)
     ids = {pk for one in found for pk in one.session_ids}
     sessions = {session.pk: session for session in Session.objects.filter(pk__in=ids).only(*OF_A_SESSION)}
     meetings = next_meetings(sessions.values(), Occurrence.objects.all() if asked is None else asked)
@@ -233,6 +240,7 @@ def _card(
         kind=words.kinds.get(row.kind, ""),
         marks=marks(voucher=VOUCHER in row.tags, ila=ILA in row.tags),
         earns=earns(row),
+        also_in=wording.languages(row.other_languages),
         address=row.full_address,
         point=at,
         is_exact=row.placement == Placement.EXACT,
@@ -269,16 +277,23 @@ def features(opportunity: Opportunity, venue: Venue | None) -> tuple[Feature, ..
 
 def marks(*, voucher: bool, ila: bool) -> tuple[str, ...]:
     """Who helps to pay."""
-    return tuple(words for words, helps in ((_("City voucher"), voucher), (_("ILA"), ila)) if helps)
+    return ((_("City voucher"),) if voucher else ()) + ((_("ILA"),) if ila else ())
 
 
 def earns(opportunity: Opportunity | CardRow) -> tuple[Feature, ...]:
     """What one can leave with, each by its sign and name; the rarest first."""
-    ects = _("%(number)s ECTS") % {"number": number_format(opportunity.ects.normalize())} if opportunity.ects else ""
-    found = (
-        ("rosette-discount-check", _("Microcredential"), opportunity.microcredential),
-        ("award", _("Badge"), opportunity.badge),
-        ("certificate", _("Certificate"), opportunity.certificate),
-        ("school", _("Credits"), ects),
-    )
-    return tuple(Feature(icon, f"{kind}: {name}", name if name == ects else kind) for icon, kind, name in found if name)
+    found = []
+    if opportunity.microcredential:
+        found.append(_earned("rosette-discount-check", _("Microcredential"), opportunity.microcredential))
+    if opportunity.badge:
+        found.append(_earned("award", _("Badge"), opportunity.badge))
+    if opportunity.certificate:
+        found.append(_earned("certificate", _("Certificate"), opportunity.certificate))
+    if opportunity.ects:
+        number = _("%(number)s ECTS") % {"number": number_format(opportunity.ects.normalize())}
+        found.append(Feature("school", f"{_('Credits')}: {number}", number))
+    return tuple(found)
+
+
+def _earned(icon: str, kind: str, name: str) -> Feature:
+    return Feature(icon, f"{kind}: {name}", kind)

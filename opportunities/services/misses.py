@@ -28,17 +28,21 @@ ON CONFLICT (city_id, "on", words) DO UPDATE SET count = miss.count + 1
 """
 
 
-def count_miss(search: Search) -> None:
-    """Note the words of `search` if it is they that find nothing: not where the other filters leave nothing over."""
+def count_miss(search: Search) -> bool:
+    """Note the words of `search` if it is they that find nothing: not where the other filters leave nothing over.
+
+    Returns: whether it is they.
+    """
     if search.total or not search.first("q"):
-        return
+        return False
     words = countable(search.misspelt or search.first("q"))
     found = SearchRow.objects.filter(condition(search.first("q"), search.city), city=search.city)
     if not words or found.exists():
-        return
+        return False
     with connection.cursor() as cursor:
         today = timezone.localdate()
         cursor.execute(COUNT, {"city": search.city.pk, "on": today, "words": words, "most": MOST_A_DAY})
+    return True
 
 
 def countable(text: str) -> str:

@@ -1,15 +1,22 @@
 """What may be kept, by whom, and when it is asked for anew."""
 
+import base64
+import hashlib
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
+from django.contrib.gis.geos import Polygon
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geodata.models import Timetable
 from maps.caching import canonical, etag_of
+from opportunities.models import SearchMiss
+from opportunities.search.index.live import live
 from opportunities.search.table import refresh
-from tests.factories import CityFactory, OpportunityFactory, SessionFactory, TextFactory
+from tests.factories import CityFactory, OpportunityFactory, SessionFactory, TextFactory, UserFactory
 
 VIEW = "/vilnius/view.json?view=25,54,26,55&zoom=10"
 KEPT = ["/vilnius/cards/", "/lt/vilnius/cards/?interest=sport", VIEW]
@@ -50,6 +57,18 @@ def test_that_it_still_holds_is_said_without_looking_for_the_city(client, city, 
     known = client.get(VIEW)["ETag"]
     with django_assert_max_num_queries(2):  # the generation; inside a transaction that takes one more
         client.get(VIEW, headers={"If-None-Match": known})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("address", "is_new"), [(f"{VIEW}&minutes=30", True), (VIEW, False)])
+def test_a_new_timetable_is_a_new_answer_about_minutes(client, city, address, is_new):
+    known = client.get(address)["ETag"]
+    box = Polygon.from_bbox((25, 54, 26, 55))
+    days = {"first_on": NOON.date(), "last_on": NOON.date()}
+    one = Timetable.objects.create(name="Toy", box=box, stops=1, lines=1, trips=1, snapshot="a", **days)
+    first = client.get(address)["ETag"]
+    Timetable.objects.filter(pk=one.pk).update(snapshot="b")
+    assert len({known, first, client.get(address)["ETag"]}) == (3 if is_new else 1)
 
 
 @pytest.mark.django_db
@@ -119,3 +138,53 @@ def test_an_answer_is_the_same_within_a_quarter_of_an_hour():
 def test_a_new_day_is_a_new_answer_wherever_the_city_is(zone, on):
     midnight = datetime.combine(on, time(), ZoneInfo(zone)).astimezone(UTC)
     assert etag(at=midnight - timedelta(seconds=1)) != etag(at=midnight)
+
+
+EXPLORER = "/vilnius/explore/?age=9"
+
+
+@pytest.mark.django_db
+def test_the_page_of_the_explorer_may_be_kept_and_is_the_same_each_time(client, city):
+    first, second = client.get(EXPLORER), client.get(EXPLORER)
+    assert first["Cache-Control"] == PUBLIC
+    assert "Vary" not in first
+    assert first.content == second.content
+    assert client.get(EXPLORER, headers={"If-None-Match": first["ETag"]}).status_code == 304
+
+
+@pytest.mark.django_db
+def test_the_header_of_a_page_with_a_map_names_its_import_map_by_hash(client, city):
+    answer = client.get(EXPLORER)
+    (text,) = re.findall(r'<script type="importmap">(.*?)</script>', answer.content.decode())
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    assert f"script-src 'self' 'sha256-{digest}'" in answer["Content-Security-Policy"]
+    assert "nonce" not in answer["Content-Security-Policy"]
+
+
+@pytest.mark.django_db
+def test_who_has_a_session_gets_a_page_of_their_own(client, city):
+    client.force_login(UserFactory())
+    answer = client.get(EXPLORER)
+    assert answer["Cache-Control"] == "private, no-cache"
+    assert answer["Vary"] == "Cookie"
+    assert "ETag" not in answer
+
+
+@pytest.mark.django_db
+def test_a_search_in_vain_is_heard_each_time(client, city):
+    answers = [client.get("/vilnius/explore/?q=nonesuch") for _ in range(2)]
+    assert {answer["Cache-Control"] for answer in answers} == {"private, no-store"}
+    assert SearchMiss.objects.get().count == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_is_remembered_until_something_changes(client, django_assert_max_num_queries):
+    city = CityFactory()
+    before = client.get(EXPLORER)
+    with django_assert_max_num_queries(1):  # whether there is news
+        assert client.get(EXPLORER).content == before.content
+    opportunity = OpportunityFactory(city=city)
+    SessionFactory(opportunity=opportunity)
+    refresh([opportunity.pk])
+    live.expect_news()
+    assert client.get(EXPLORER)["ETag"] != before["ETag"]
