@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.gis.db.models.functions import GeometryDistance
 from django.core.paginator import Page, Paginator
@@ -17,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import override, pgettext
 
 from opportunities import wording
 from opportunities.exchange.linked_data import linked_data_of
@@ -29,6 +30,7 @@ from opportunities.search.vocabulary import language_name
 from opportunities.selectors.cards import NO_INTEREST, Card, Look, cards, earns, features, looks, marks
 from opportunities.selectors.cities import frame
 from opportunities.selectors.schedules import schedule_of
+from opportunities.selectors.ways import asked_way
 from people.models import User
 
 DATES_SHOWN = 10
@@ -43,6 +45,16 @@ class Fact:
     icon: str
     label: str
     value: str
+
+
+@dataclass(frozen=True)
+class TextVersion:
+    """A language that a listing is written in. `url` is its page there, "" where the interface is not in it."""
+
+    code: str
+    name: str
+    url: str
+    is_original: bool
 
 
 @dataclass(frozen=True)
@@ -105,13 +117,14 @@ def opportunity_page(opportunity: Opportunity, *, request: HttpRequest) -> dict[
         "description": mark_safe(safe_html(text.description)) if text else "",  # noqa: S308 - cleaned just now
         "text_language": text.language if text and text.language != active_language() else "",
         "text_language_name": language_name(text.language) if text else "",
-        "also_in": [language_name(code) for code in opportunity.texts_by_language if text and code != text.language],
+        "also_in": [one for one in text_versions(opportunity) if text and one.code != text.language],
         "look": look,
         "picture": look.picture(opportunity.pk),
         "facts": facts(opportunity, sessions, dates),
         "sessions": [shown_session(session) for session in sessions],
         "dates": dates,
         "venues": venues,
+        "asked_way": asked_way(opportunity.city, dict(request.GET.lists()), sessions, meetings),
         "features": sorted({feature for venue in [*venues, None] for feature in features(opportunity, venue)}, key=str),
         "marks": marks(voucher=opportunity.takes_voucher, ila=bool(programme and programme.is_fundable)),
         "programme": programme,
@@ -123,6 +136,18 @@ def opportunity_page(opportunity: Opportunity, *, request: HttpRequest) -> dict[
         "share_url": address,
         "linked_data": linked_data_of(opportunity, address=address, meetings=meetings),
     }
+
+
+def text_versions(opportunity: Opportunity) -> list[TextVersion]:
+    """Every language that `opportunity` is written in, the original first. Nothing is translated by a machine."""
+
+    def version(code: str) -> TextVersion:
+        with override(code):
+            url = opportunity.get_absolute_url() if code in offered else ""
+        return TextVersion(code, language_name(code), url, code == opportunity.original_language)
+
+    offered = dict(settings.LANGUAGES)
+    return sorted(map(version, opportunity.texts_by_language), key=lambda one: not one.is_original)
 
 
 def look_of(opportunity: Opportunity) -> Look:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from geodata.geometry import Position
 from maps.selectors import Option
 from opportunities.selectors.cards import Card, Feature
+from opportunities.selectors.pages import TextVersion
 
 FIELDS = [
     ("sport", "Sport", "run", 248),
@@ -328,7 +329,7 @@ def opportunity(**more: Any) -> dict[str, Any]:
         "text": {"summary": "Build a robot that finds its own way.", "language": "en"},
         "description": SafeString(description),
         "text_language": "",
-        "also_in": ["Lithuanian"],
+        "also_in": [TextVersion("lt", "Lithuanian", "/lt/opportunity/1-robotika/", is_original=True)],
         "look": robotics,
         "picture": "/static/ui/pictures/technology-1.svg",
         "facts": FACTS,

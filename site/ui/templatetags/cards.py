@@ -88,7 +88,12 @@ def _when(one: Any) -> str:
         following = f'<time class="card__next" datetime="{escape(one.next_iso)}">{escape(one.next)}</time>'
     signs = "".join(f'<span title="{escape(each.label)}">{icon(each.icon, each.label)}</span>' for each in one.features)
     features = f'<span class="card__marks">{signs}</span>' if signs else ""
-    return f"{following}{_said('seats', one.seats)}{_said('languages', one.languages)}{features}"
+    also = ""
+    if one.also_in:
+        said, codes = escape(_("Also in:")), escape(one.also_in)
+        words = f'{icon("language")}<span class="visually-hidden">{said} </span>{codes}'
+        also = f'<span class="card__also" title="{said} {codes}">{words}</span>'
+    return f"{following}{_said('seats', one.seats)}{_said('languages', one.languages)}{also}{features}"
 
 
 def _shown_on_map(one: Any) -> str:
