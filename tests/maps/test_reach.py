@@ -59,6 +59,7 @@ def test_the_page_says_how_one_counts_without_a_timetable(client):
     CityFactory()
     page = client.get("/vilnius/explore/", {"at": START, "minutes": "30"}).content.decode()
     assert "No timetable of public transport is known here yet" in page
+    assert "Within 30 min on foot" in page
 
 
 def test_the_page_says_that_a_timetable_is_invented(client, settings, tmp_path):

@@ -93,6 +93,12 @@ class Reach(Filter):
             Mode.TRANSIT: _("Within %(minutes)s min by public transport"),
             Mode.WALK: _("Within %(minutes)s min on foot"),
             Mode.CYCLE: _("Within %(minutes)s min by bicycle"),
-        }[Mode(chosen.first("mode") or Mode.TRANSIT)]
+        }[self._counted_mode(chosen)]
         minutes = chosen.first("minutes")
         yield Chip("minutes", minutes, words % {"minutes": minutes}, also=("mode", "depart"))
+
+    @staticmethod
+    def _counted_mode(chosen: Chosen) -> Mode:
+        """How minutes are counted: on foot where a ride was asked for and no timetable is known."""
+        mode, plan = Mode(chosen.first("mode") or Mode.TRANSIT), plan_of(chosen)
+        return Mode.WALK if mode is Mode.TRANSIT and plan and plan.timetable is None else mode
