@@ -25,28 +25,35 @@ from opportunities.selectors.cities import frame
 from opportunities.services import playlist_invitations as invitations
 from opportunities.services import playlists as changes
 from opportunities.services.playlist_proposals import decide_proposal
+from people.models import User
 
 FORM = ["GET", "HEAD", "POST"]
 
 
-def _playlist(request: HttpRequest, pk: int) -> Playlist:
+class SignedInRequest(HttpRequest):
+    """What `login_required` lets through."""
+
+    user: User  # type: ignore[assignment]
+
+
+def _playlist(request: SignedInRequest, pk: int) -> Playlist:
     editable = Playlist.objects.editable_by(request.user).select_related("city", "provider", "owner")
     return get_object_or_404(editable, pk=pk)
 
 
-def _decidable(request: HttpRequest, pk: int) -> Playlist:
+def _decidable(request: SignedInRequest, pk: int) -> Playlist:
     return get_object_or_404(Playlist.objects.decidable_by(request.user).select_related("city"), pk=pk)
 
 
 @login_required
 @require_safe
-def playlists(request: HttpRequest) -> HttpResponse:
+def playlists(request: SignedInRequest) -> HttpResponse:
     return render(request, "desk/playlists.html", desk.desk_page(request.user))
 
 
 @login_required
 @require_POST
-def new_playlist(request: HttpRequest) -> HttpResponse:
+def new_playlist(request: SignedInRequest) -> HttpResponse:
     city = get_object_or_404(cities_curated_by(request.user), slug=request.POST.get("city", ""))
     name = request.POST.get("name", "").strip()[:120] or _("New playlist")
     made = changes.create_playlist(city=city, names={city.default_language: name}, by=request.user)
@@ -55,7 +62,7 @@ def new_playlist(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(FORM)
-def playlist(request: HttpRequest, pk: int) -> HttpResponse:
+def playlist(request: SignedInRequest, pk: int) -> HttpResponse:
     shown = _playlist(request, pk)
     form = PlaylistForm(request.POST or None, playlist=shown)
     if request.method == "POST" and form.is_valid():
@@ -72,7 +79,7 @@ def playlist(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def state(request: HttpRequest, pk: int) -> HttpResponse:
+def state(request: SignedInRequest, pk: int) -> HttpResponse:
     """Publish, take down or delete."""
     shown = _decidable(request, pk)
     action = request.POST.get("action", "")
@@ -92,7 +99,7 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
+def decide(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take up or decline what somebody proposed."""
     shown = _decidable(request, pk)
     is_good = request.POST.get("action") == "approve"
@@ -109,7 +116,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(FORM)
-def stop(request: HttpRequest, pk: int, stop: int = 0) -> HttpResponse:
+def stop(request: SignedInRequest, pk: int, stop: int = 0) -> HttpResponse:
     """A new stop, or one that is there."""
     shown = _playlist(request, pk)
     row = get_object_or_404(shown.stops, pk=stop) if stop else PlaylistStop(playlist=shown)
@@ -126,7 +133,7 @@ def stop(request: HttpRequest, pk: int, stop: int = 0) -> HttpResponse:
     return render(request, "desk/stop.html", {**frame(shown.city), **_stop_context(request, shown, form)})
 
 
-def _stop_context(request: HttpRequest, playlist: Playlist, form: StopForm) -> dict[str, Any]:
+def _stop_context(request: SignedInRequest, playlist: Playlist, form: StopForm) -> dict[str, Any]:
     """The form of a stop with what is ticked and, without a script, what was looked for."""
     words = request.POST.get("words", "")
     return {
@@ -143,7 +150,7 @@ def _stop_context(request: HttpRequest, playlist: Playlist, form: StopForm) -> d
 
 @login_required
 @require_POST
-def move(request: HttpRequest, pk: int, stop: int) -> HttpResponse:
+def move(request: SignedInRequest, pk: int, stop: int) -> HttpResponse:
     """Move a stop up or down, or take it away."""
     shown = _playlist(request, pk)
     row = get_object_or_404(shown.stops.select_related("playlist__city"), pk=stop)
@@ -158,7 +165,7 @@ def move(request: HttpRequest, pk: int, stop: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def count(request: HttpRequest, pk: int) -> JsonResponse:
+def count(request: SignedInRequest, pk: int) -> JsonResponse:
     """How much meets the stop that is being built."""
     form = StopForm(request.POST, stop=PlaylistStop(playlist=_playlist(request, pk)))
     return JsonResponse({"words": desk.meeting_now(form.requirement())})
@@ -166,7 +173,7 @@ def count(request: HttpRequest, pk: int) -> JsonResponse:
 
 @login_required
 @require_safe
-def find(request: HttpRequest, pk: int, what: str) -> HttpResponse:
+def find(request: SignedInRequest, pk: int, what: str) -> HttpResponse:
     """Boxes to tick for activities or organisations by their name."""
     shown, text = _playlist(request, pk), request.GET.get("q", "")
     if what not in {"opportunities", "providers"}:
@@ -177,7 +184,7 @@ def find(request: HttpRequest, pk: int, what: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def authors(request: HttpRequest, pk: int) -> HttpResponse:
+def authors(request: SignedInRequest, pk: int) -> HttpResponse:
     """Invite a co-author, withdraw an invitation, or part with a co-author."""
     shown = _playlist(request, pk)
     if number := request.POST.get("withdraw", ""):
@@ -193,7 +200,7 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
 
 
-def _invite(request: HttpRequest, playlist: Playlist) -> None:
+def _invite(request: SignedInRequest, playlist: Playlist) -> None:
     form = InvitationForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("This is not an e-mail address."))

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core import signing
+from django.db.models import Q
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
@@ -141,8 +142,8 @@ class StopForm(ByLanguage):
         named = values.get("opportunities", [])
         # What is over may stay named: it says what the stop was made of, and what to look for instead.
         self._rows("opportunities", (Opportunity.objects.published() | Opportunity.objects.filter(pk__in=named)))
-        within = Area.objects.filter(path__contains=[city.area_id]) if city.area_id else Area.objects.none()
-        self._rows("areas", within.exclude(pk=city.area_id).defer("geometry").order_by("name"))
+        below = Q(path__contains=[city.area_id]) & ~Q(pk=city.area_id) if city.area_id else Q(pk__in=[])
+        self._rows("areas", Area.objects.filter(below).defer("geometry").order_by("name"))
 
     def _rows(self, name: str, rows: Any) -> None:
         field = self.fields[name]
@@ -236,14 +237,15 @@ class ProposalForm(forms.Form):
     begun = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, city: City, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"begun": signing.dumps(0, salt=SALT)}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = {"begun": signing.dumps(0, salt=SALT)}
         self.city = city
         for number in range(1, MOST_WISHES + 1):
             self.fields[f"stop_{number}"] = forms.CharField(
                 label=_("Stop %(number)s") % {"number": number},
                 max_length=LONGEST_NAME,
                 required=number <= 2,
-                widget=forms.TextInput({"list": "titles", "autocomplete": "off"}),
+                widget=forms.TextInput({"autocomplete": "off"}),
             )
 
     @property

@@ -17,6 +17,8 @@ from opportunities.playlists.plan import Choice, Meeting, Plan, Step, make_plan
 from opportunities.playlists.substitutes import Substitute, gone_from, substitutes
 from opportunities.search.requirements import Requirement, requirements_of
 
+FARTHEST = timedelta(days=400)  # the horizon of dated meetings
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -66,9 +68,13 @@ def plan_of(playlist: Playlist, standing: Standing, *, on: date | None = None, w
 
 
 def window(playlist: Playlist, *, on: date | None = None, weeks: int | None = None) -> tuple[datetime, datetime]:
-    """The moments between which it has to be done: from now, or the morning of a later day, for whole weeks."""
+    """The moments between which it has to be done: from now, or the morning of a later day, for whole weeks.
+
+    Beyond a year or so nobody knows any dates.
+    """
     zone, now = ZoneInfo(playlist.city.time_zone), timezone.now()
-    day = max(on or now.astimezone(zone).date(), now.astimezone(zone).date())
+    today = now.astimezone(zone).date()
+    day = min(max(on or today, today), today + FARTHEST)
     begin = datetime.combine(day, time(), zone)
     last = day + timedelta(weeks=playlist.weeks if weeks is None else weeks)
     return max(begin, now), datetime.combine(last, time(), zone)
@@ -79,8 +85,7 @@ def meetings_of(offers: Iterable[Offer], *, since: datetime, until: datetime) ->
     sessions = {session for offer in offers for session in offer.sessions}
     found: dict[int, list[Meeting]] = defaultdict(list)
     held = Occurrence.objects.filter(session__in=sessions, starts_at__gte=since, starts_at__lt=until)
-    for session, *told in held.values_list("session_id", "starts_at", "ends_at", "is_all_day"):
-        starts_at, ends_at, is_all_day = told
+    for session, starts_at, ends_at, is_all_day in held.values_list("session_id", "starts_at", "ends_at", "is_all_day"):
         found[session].append(Meeting(starts_at, ends_at, session, is_all_day))
     return found
 

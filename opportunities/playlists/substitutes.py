@@ -6,7 +6,7 @@ the stop's age, and within the same district or reach of where the old one was h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -82,7 +82,7 @@ def gone_from(requirements: Iterable[Requirement], offers: dict[int, list[Offer]
     return [_gone(stop, by_pk[pk], parents) for stop, pk in sorted(missing)]
 
 
-def _gone(stop: int, opportunity: Opportunity, parents: dict[int, int | None]) -> Gone:
+def _gone(stop: int, opportunity: Opportunity, parents: Mapping[int, int | None]) -> Gone:
     main = next(iter(opportunity.interests.all()), None)
     field = (parents.get(main.pk) or main.pk) if main else None
     competences = frozenset(tag(Facet.COMPETENCE, one.pk) for one in opportunity.competences.all())

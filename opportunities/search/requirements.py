@@ -156,5 +156,8 @@ class Matcher:
         candidates = [*self._by_name.get(opportunity, ())]
         for number in tags:
             candidates += self._by_tag.get(number, ())
-        row = {"opportunity": opportunity, "city": city, "tags": tags, "min_age": min_age, "max_age": max_age}
-        return {one.playlist for one in candidates if one.admits(**row)}  # type: ignore[arg-type]
+        return {
+            one.playlist
+            for one in candidates
+            if one.admits(opportunity=opportunity, city=city, tags=tags, min_age=min_age, max_age=max_age)
+        }

@@ -53,18 +53,18 @@ def playlist_cards_of(playlists: QuerySet[Playlist]) -> list[PlaylistCard]:
         .prefetch_related(Prefetch("stops", with_interests(PlaylistStop.objects.all())))
     )
     known = looks()
-    return [_card(one, known) for one in found]
+    return [_card(one, known, one.number_of_stops, one.hours) for one in found]
 
 
 def with_interests(stops: QuerySet[PlaylistStop]) -> QuerySet[PlaylistStop]:
     return stops.prefetch_related(Prefetch("interests", Interest.objects.only("pk").order_by("pk")))
 
 
-def _card(playlist: Playlist, known: Mapping[int, Look]) -> PlaylistCard:
+def _card(playlist: Playlist, known: Mapping[int, Look], stops: int, hours: int | None) -> PlaylistCard:
     look = look_of(playlist, known)
     facts = (
-        ngettext("%(count)s stop", "%(count)s stops", playlist.number_of_stops) % {"count": playlist.number_of_stops},
-        hours_words(playlist.hours),
+        ngettext("%(count)s stop", "%(count)s stops", stops) % {"count": stops},
+        hours_words(hours),
         weeks_words(playlist.weeks),
         wording.ages(playlist.min_age, None),
     )
@@ -75,7 +75,7 @@ def _card(playlist: Playlist, known: Mapping[int, Look]) -> PlaylistCard:
         language=foreign(playlist.names),
         intro=playlist.intro,
         badge=playlist.badge,
-        stops=playlist.number_of_stops,
+        stops=stops,
         facts=tuple(filter(None, facts)),
         by=playlist.provider.name if playlist.provider else playlist.city.label,
         picture=look.picture(playlist.pk),

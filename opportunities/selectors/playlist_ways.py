@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.contrib.gis.geos import Point
-
+from geodata.geometry import Position
 from opportunities import wording
 from opportunities.playlists.travel import length_m, visiting_order
 from opportunities.search.asking import Origin
@@ -30,7 +29,7 @@ class Way:
     saved: str
 
 
-def way_through(stops: Sequence[tuple[int, str, Point | None]], *, origin: Origin | None, shortest: bool) -> Way | None:
+def way_through(stops: Sequence[tuple[int, str, Position | None]], *, origin: Origin | None, shortest: bool) -> Way | None:
     """The way through those `stops` (number, title, place) that have a place; None where fewer than two have one."""
     placed = [(number, title, (point.x, point.y)) for number, title, point in stops if point]
     if len(placed) < 2:

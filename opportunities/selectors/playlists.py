@@ -9,10 +9,11 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.contrib.gis.geos import Point
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from geodata.geometry import Position
 from opportunities import wording
 from opportunities.models import City, Playlist, PlaylistStop, SearchRow
 from opportunities.playlists.completing import Standing, plan_of, standing_of
@@ -101,7 +102,8 @@ class ShownStop:
         return next(iter([*planned, *(one.card for one in self.offers)]), None)
 
     @property
-    def point(self) -> Point | None:
+    def point(self) -> Position | None:
+        """Where that is; None where nobody knows, or it is online."""
         return self.first.point if self.first else None
 
 
@@ -156,7 +158,7 @@ def playlist_page(
         "way": way_through([(one.number, one.title, one.point) for one in shown], origin=origin, shortest=by_way),
         "by_way": by_way,
         "origin": origin,
-        "begins_on": on,
+        "begins_on": on if on and on > timezone.localdate() else None,
         "explorer_url": f"{reverse('explorer', args=[city])}?playlist={slug}",
         "all_url": reverse("playlists", args=[city]),
         "calendar_url": reverse("playlist-calendar", args=[city, slug]) if plan.picks else "",

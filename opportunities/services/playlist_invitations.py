@@ -93,8 +93,8 @@ def send_invitation(invitation: PlaylistInvitation) -> bool:
     playlist = invitation.playlist
     with translation.override(playlist.city.default_language):
         link = settings.SITE_ADDRESS + reverse("playlist-invitation", args=[token_of(invitation)])
-        told = {"by": invitation.invited_by or playlist.city.label, "name": playlist.label, "link": link}
-        told["days"] = LASTS.days
+        by = str(invitation.invited_by or playlist.city.label)
+        told = {"by": by, "name": playlist.label, "link": link, "days": LASTS.days}
         send_mail(
             _("Write the playlist “%(name)s” with us") % told,
             _(

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from opportunities.models import Interest, Opportunity, Venue
+from opportunities.models import Interest, Opportunity, Playlist, PlaylistStop, Venue
 from opportunities.search.table import refresh
 from tests.factories import (
     CENTRE,
@@ -32,6 +32,7 @@ WITHOUT_POINT = ONLINE + NOWHERE
 TOTAL = STACK + SCATTERED + WITHOUT_POINT
 ALONE = "Rowing on the lake"  # its pin stands by itself
 ROUGHLY = "Walks in the park"  # nobody knows more than the part of town
+PLAYLIST = "first-steps"
 ALONE_AT = (25.19, 54.63)
 DISTRICTS = {
     "Žvėrynas": (25.235, 54.685, 25.265, 54.705),
@@ -63,6 +64,7 @@ def make() -> None:
     other = CityFactory(slug="kaunas", name="Kaunas", centre=at(23.9, 54.9), territory=city.box(23.7, 54.8, 24.1, 55.0))
     house = VenueFactory(city=other, point=other.centre)
     _listed("Elsewhere", "sport", city=other, provider=ProviderFactory(city=other), venue=house)
+    _playlist(city)
     refresh(Opportunity.objects.values_list("pk", flat=True))
 
 
@@ -70,6 +72,18 @@ def remove() -> None:
     """Delete it again, with everything that hangs on it; what migrations have written stays."""
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE opportunities_city, opportunities_kind, opportunities_interest, geodata_area CASCADE")
+
+
+def _playlist(city) -> None:
+    """Three stops: a field, a field of which two are needed, and one that may be left out and that nothing meets."""
+    playlist = Playlist.objects.create(
+        city=city, slug=PLAYLIST, names={"en": "First steps"}, badges={"en": "Beginner"}, state="published"
+    )
+    for number, (field, needs) in enumerate((("sport", 1), ("nature", 2), (None, 1)), 1):
+        stop = PlaylistStop.objects.create(
+            playlist=playlist, position=number, names={"en": f"Step {number}"}, needs=needs, is_optional=field is None
+        )
+        stop.interests.set(Interest.objects.filter(slug=field))
 
 
 def _middle(box: tuple[float, ...]):

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.conf import settings
+from django.core import mail
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -23,6 +24,7 @@ from opportunities.search.index import build
 from opportunities.search.index.snapshot import home
 from opportunities.search.table import refresh
 from tests.factories import CityFactory, OccurrenceFactory, OpportunityFactory, SessionFactory, TextFactory
+from tests.opportunities.playlist_rows import a_playlist
 
 OURS = {
     "take_up_abandoned_jobs",
@@ -32,7 +34,10 @@ OURS = {
     "check_the_index",
     "forget_what_is_old",
     "forget_failed_jobs",
+    "watch_over_playlists",
 }
+# Letters are sent when there is something to tell: each is told the number of the row it is about.
+LETTERS = {"tell_owner": "playlist", "answer_proposal": "playlist", "invite_co_author": "invitation"}
 NOTHING = {"timestamp": 0}
 
 
@@ -74,16 +79,17 @@ def listed() -> SearchRow:
     return opportunity
 
 
-def test_every_job_is_told_nothing_but_the_time():
+def test_every_job_is_told_nothing_but_the_time_or_the_number_of_a_row():
     ours = {name: task for name, task in app.tasks.items() if task.func.__module__ == tasks.__name__}
-    assert set(ours) == OURS
-    for task in ours.values():
+    assert set(ours) == OURS | set(LETTERS)
+    for name, task in ours.items():
         parameters = set(inspect.signature(task.func).parameters) - {"context"}
-        assert parameters == {"timestamp"}
+        assert parameters == {LETTERS.get(name, "timestamp")}
 
 
 def test_every_job_has_its_time():
-    assert {name for name, _id in app.periodic_registry.periodic_tasks} == OURS
+    timed = {name for name, _id in app.periodic_registry.periodic_tasks}
+    assert {name for name in timed if app.tasks[name].func.__module__ == tasks.__name__} == OURS
 
 
 def test_a_worker_does_what_waits_and_leaves_no_row(queue):
@@ -92,6 +98,13 @@ def test_a_worker_does_what_waits_and_leaves_no_row(queue):
     work()
     assert SearchRow.objects.filter(opportunity=opportunity).exists()
     assert queue.count() == 0
+
+
+def test_who_looks_after_a_playlist_is_written_to_by_the_worker(queue):
+    a_playlist({}, city=CityFactory(contact="city@example.org"))
+    tasks.watch_over_playlists.defer(**NOTHING)
+    work()
+    assert [letter.to for letter in mail.outbox] == [["city@example.org"]]
 
 
 def test_a_job_may_be_done_twice(queue):

@@ -2,6 +2,9 @@
 // before it comes into sight; where the browser cannot draw one the list says the same.
 import { around, numbers } from "./address.mjs";
 
+const BESIDE = 34; // pixels between the pins of stops at one place
+const SAME = 0.0005; // degrees
+
 const place = document.querySelector("[data-map]");
 const stops = [...document.querySelectorAll("[data-stop][data-point]")].map((element) => ({
   element,
@@ -27,11 +30,12 @@ async function draw() {
       language: document.documentElement.lang,
       address: "/basemap/style-{theme}-{language}.json",
       words: { "AttributionControl.ToggleAttribution": place.dataset.wordsSources },
-      options: { cooperativeGestures: false, scrollZoom: false, fitBoundsOptions: { padding: 40, maxZoom: 13 } },
+      options: { scrollZoom: false, fitBoundsOptions: { padding: 40, maxZoom: 12 } },
       overlay: () => [thread(colour("--ink-soft", place))],
     });
-    for (const { element, point } of stops) {
-      const handle = new Marker({ element: pin(element) });
+    for (const [index, { element, point }] of stops.entries()) {
+      const beside = stops.slice(0, index).filter((other) => isSame(other.point, point)).length;
+      const handle = new Marker({ element: pin(element), offset: [beside * BESIDE, 0] });
       handle.setLngLat(point).addTo(map);
       // MapLibre calls every marker "Map marker"; ours say what they are.
       handle.getElement().setAttribute("aria-label", handle.getElement().dataset.label);
@@ -41,6 +45,10 @@ async function draw() {
     place.dataset.state = "failed";
     throw problem;
   }
+}
+
+function isSame([lon, lat], [otherLon, otherLat]) {
+  return Math.abs(lon - otherLon) < SAME && Math.abs(lat - otherLat) < SAME;
 }
 
 function pin(element) {
