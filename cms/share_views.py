@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -18,8 +18,10 @@ PLAIN = "#0b5f52"  # where no city chose a colour
 @require_safe
 @cache_control(public=True, max_age=86_400)
 def page_picture(request: HttpRequest, pk: int) -> HttpResponse:
-    """The picture of a public page that has none of its own."""
+    """The picture of a public page: its own, in the size that other sites ask for, else one of its words."""
     page = get_object_or_404(Page.objects.live().public().filter(depth__gt=1), pk=pk).specific
+    if own := getattr(page, "picture", None):
+        return redirect(own.get_rendition("fill-1200x630|format-jpeg").url)
     city = getattr(page, "city", None)
     desk = CityDesk.objects.filter(city=city).first() if city else None
     words = [getattr(page, "lead", "") or getattr(page, "sentence", "")]
