@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 from django import template
@@ -47,11 +47,24 @@ def chips(name: str, offered: Iterable[Any], kind: str = "checkbox") -> SafeStri
     return _join(_chip(name, each, kind) for each in offered)
 
 
+class Told(NamedTuple):
+    """All that a choice says but how many: the same on page after page, so what is made of it is kept."""
+
+    value: str
+    label: str
+    icon: str
+    hue: int
+    is_chosen: bool
+    is_none: bool
+
+    @classmethod
+    def of(cls, choice: Any) -> "Told":
+        chosen = bool(choice.selected)
+        return cls(choice.value, str(choice.label), choice.icon, choice.hue or 0, chosen, choice.count == 0)
+
+
 def _choice(name: str, choice: Any, kind: str) -> str:
-    none = " chip--none" if choice.count == 0 else ""
-    sign = icon(choice.icon) if choice.icon else ""
-    words = f"<span>{escape(choice.label)}</span>{_count(choice.count, 'choice__count')}"
-    return f'<label class="choice{none}">{_control(name, choice, kind)}{sign}{words}</label>'
+    return f"{_choice_but_count(name, kind, Told.of(choice))}{_count(choice.count, 'choice__count')}</label>"
 
 
 def _below(name: str, choice: Any, kind: str) -> str:
@@ -59,20 +72,32 @@ def _below(name: str, choice: Any, kind: str) -> str:
 
 
 def _chip(name: str, choice: Any, kind: str) -> str:
-    styles = ("" if choice.icon else " chip--plain") + (" chip--none" if choice.count == 0 else "")
-    hue = f' data-hue="{choice.hue}"' if choice.hue else ""
-    sign = f'<span class="chip__disc">{icon(choice.icon)}</span>' if choice.icon else ""
-    words = f"<span>{escape(choice.label)}</span>{_count(choice.count, 'chip__count')}"
-    return f'<label class="chip{styles}"{hue}>{_control(name, choice, kind)}{sign}{words}</label>'
+    return f"{_chip_but_count(name, kind, Told.of(choice))}{_count(choice.count, 'chip__count')}</label>"
+
+
+@lru_cache(maxsize=8192)
+def _choice_but_count(name: str, kind: str, told: Told) -> str:
+    none = " chip--none" if told.is_none else ""
+    sign = icon(told.icon) if told.icon else ""
+    return f'<label class="choice{none}">{_control(name, kind, told)}{sign}<span>{escape(told.label)}</span>'
+
+
+@lru_cache(maxsize=8192)
+def _chip_but_count(name: str, kind: str, told: Told) -> str:
+    styles = ("" if told.icon else " chip--plain") + (" chip--none" if told.is_none else "")
+    colour = f' data-hue="{told.hue}"' if told.hue else ""
+    sign = f'<span class="chip__disc">{icon(told.icon)}</span>' if told.icon else ""
+    control = _control(name, kind, told)
+    return f'<label class="chip{styles}"{colour}>{control}{sign}<span>{escape(told.label)}</span>'
 
 
 def _join(parts: Iterable[str]) -> SafeString:
     return mark_safe("\n".join(parts))  # noqa: S308 - every part is escaped where it is made
 
 
-def _control(name: str, choice: Any, kind: str) -> str:
-    checked = " checked" if choice.selected else ""
-    return f'<input type="{kind}" name="{name}" value="{escape(choice.value)}"{checked}>'
+def _control(name: str, kind: str, told: Told) -> str:
+    checked = " checked" if told.is_chosen else ""
+    return f'<input type="{kind}" name="{name}" value="{escape(told.value)}"{checked}>'
 
 
 def _count(count: int | None, style: str) -> str:
