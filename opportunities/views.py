@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,7 +24,10 @@ def opportunity(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     shown = get_object_or_404(pages.opportunities_with_all(request.user), pk=pk)
     if slug != shown.slug:
         return redirect(shown, permanent=False)
-    return render(request, "opportunities/opportunity.html", pages.opportunity_page(shown, request=request))
+    answer = render(request, "opportunities/opportunity.html", pages.opportunity_page(shown, request=request))
+    if request.GET.keys() & {"near", "at"}:  # perhaps where somebody lives
+        patch_cache_control(answer, private=True, no_store=True)
+    return answer
 
 
 @require_safe

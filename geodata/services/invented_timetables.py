@@ -24,7 +24,7 @@ from geodata.geometry import great_circle_m
 from geodata.services.timetables import TimetableReport, import_timetable
 
 BETWEEN_STOPS_M: Final = 600
-RIDING_M_S: Final = 20 / 3.6 / 1.3  # in a straight line: 20 km/h on streets
+RIDING_M_S: Final = 26 / 3.6 / 1.3  # in a straight line: 26 km/h on streets
 STOPPING_S: Final = 20
 FIRST_DAY, LAST_DAY = "20260101", "20361231"
 BUS: Final = 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -16,9 +17,13 @@ from geodata.geometry import Position
 from geodata.reach.days import Day
 from geodata.reach.journeys import Journey, Leg, arriving_by, leaving_at, minutes
 from geodata.reach.walking import seconds_between
-from opportunities.models import Occurrence
-from opportunities.search.reach import Mode, Plan, day_of, day_within
+from opportunities.models import City, Occurrence, Session
+from opportunities.search.filters.reach import MODES
+from opportunities.search.reach import MOST_MINUTES, Mode, Plan, day_of, day_within, plan_of
+from opportunities.search.search import Search
 
+MOST_TYPED = 200
+ASKED_OF_A_WAY = ("near", "at", "mode", "depart")
 ICONS = {Mode.TRANSIT: "bus", Mode.WALK: "walk", Mode.CYCLE: "bike"}
 BY_ONESELF: dict[Mode, str | Promise] = {
     Mode.WALK: gettext_lazy("walk %(minutes)s min"),
@@ -43,6 +48,53 @@ class Way:
     icon: str
     there: str
     back: str
+
+
+@dataclass(frozen=True)
+class AskedWay:
+    """The way from where a visitor says, on the page of one opportunity: `near` is the typed text, `origin` the place
+    that it was taken for, `modes` (value, label, whether chosen), `problems` sentences."""
+
+    modes: tuple[tuple[str, str | Promise, bool], ...]
+    near: str = ""
+    origin: str = ""
+    way: Way | None = None
+    problems: tuple[str, ...] = ()
+    is_invented: bool = False
+
+
+def asked_way(
+    city: City, given: Mapping[str, Sequence[str]], sessions: Iterable[Session], meetings: Iterable[Occurrence]
+) -> AskedWay | None:
+    """The way that the parameters of the address ask for, those of a list, to the next of `meetings` of `sessions`.
+
+    None where no session has a place on the map. Nothing of it is stored or logged.
+    """
+    points = {one.pk: one.venue.point for one in sessions if one.venue and one.venue.point}
+    if not points:
+        return None
+    asked = {name: given[name] for name in ASKED_OF_A_WAY if any(given.get(name, ()))}
+    if not asked.keys() & {"near", "at"}:
+        return AskedWay(modes=_modes(Mode.TRANSIT))
+    search = Search.read({**asked, "minutes": [str(MOST_MINUTES)]}, city)
+    plan, way, problems = plan_of(search), None, search.problems
+    if plan:
+        meeting = next((one for one in meetings if one.session_id in points), None)
+        point = points[meeting.session_id] if meeting else next(iter(points.values()))
+        way = way_to(plan, point, meeting)
+        problems = problems if way else (*problems, _("We found no way that takes less than two hours."))
+    return AskedWay(
+        modes=_modes(Mode(search.first("mode") or Mode.TRANSIT)),
+        near=next(iter(asked.get("near", ())), "")[:MOST_TYPED],
+        origin=search.origin.label if search.origin else "",
+        way=way,
+        problems=problems,
+        is_invented=bool(way and plan and plan.timetable and plan.timetable.is_invented),
+    )
+
+
+def _modes(chosen: Mode) -> tuple[tuple[str, str | Promise, bool], ...]:
+    return tuple((mode.value, label, mode is chosen) for mode, label in MODES.items())
 
 
 def way_to(plan: Plan, point: Position, meeting: Occurrence | None) -> Way | None:

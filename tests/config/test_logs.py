@@ -5,12 +5,13 @@ from io import StringIO
 from urllib.request import urlopen
 
 import pytest
+from django.contrib.gis.geos import Point
 from django.core.servers.basehttp import WSGIRequestHandler
 from django.test import testcases
 from django.urls import reverse
 
 from config.logs import HideWhereabouts
-from tests.factories import CityFactory
+from tests.factories import CityFactory, SessionFactory, VenueFactory
 
 LONGITUDE, LATITUDE, STREET = "25.2479", "54.6931", "Zuikiu"
 
@@ -51,6 +52,18 @@ def test_a_visit_leaves_no_trace_of_its_start(talking_server, said, settings, na
         assert urlopen(address).status == 200  # noqa: S310 - our own server
     logged = said.getvalue()
     assert "minutes=30" in logged  # the access log is on
+    assert not any(trace in logged for trace in (LONGITUDE, LATITUDE, STREET))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_way_asked_of_an_opportunity_leaves_no_trace_of_its_start(talking_server, said, settings):
+    settings.STATIC_URL = "/static/"
+    shown = SessionFactory(venue=VenueFactory(point=Point(25.28, 54.69, srid=4326))).opportunity
+    for place in (f"at={LONGITUDE},{LATITUDE}", f"near={STREET}"):
+        answer = urlopen(f"{talking_server.url}{shown.get_absolute_url()}?mode=walk&{place}")  # noqa: S310 - our own server
+        assert "no-store" in answer.headers["Cache-Control"]
+    logged = said.getvalue()
+    assert "mode=walk" in logged
     assert not any(trace in logged for trace in (LONGITUDE, LATITUDE, STREET))
 
 

@@ -314,6 +314,27 @@ def test_an_hour_that_stands_for_others_is_harder_on_the_visitor(later, hours):
     assert (home.known(asked, later=later) / 3600).tolist() == hours
 
 
+@pytest.mark.usefixtures("timetable")
+def test_the_page_of_an_opportunity_tells_the_way(client, venue):
+    """From the point of Alder, as a list would be asked, and from a place that nobody knows."""
+    meeting(venue, "08:30", "22:00")
+    address = venue.sessions.get().opportunity.get_absolute_url()
+    assert 'name="near"' in (bare := client.get(address).content.decode())
+    assert "door to door" not in bare
+    told = client.get(address, {"at": "25.0000,54.7000", "depart": "07:55"})
+    assert "There at 08:" in told.content.decode()
+    assert "no-store" in told["Cache-Control"]
+    assert "We could not find a place called" in client.get(address, {"near": "Atlantis"}).content.decode()
+
+
+@pytest.mark.usefixtures("city")
+@pytest.mark.parametrize(
+    "given", [{"at": "nan,inf"}, {"near": "x" * 5000, "mode": "fly"}, {"at": "25,54", "depart": "99"}, {"near": "\0"}]
+)
+def test_what_makes_no_sense_upsets_no_page(client, venue, given):
+    assert client.get(venue.sessions.get().opportunity.get_absolute_url(), given).status_code == 200
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("timetable", "venue")
 def test_the_rank_index_asks_a_new_timetable(city, tmp_path, settings):

@@ -1,9 +1,11 @@
 // Districts shaded by how much of the search lies in each, with their numbers on the map and in a list beside it.
 import { Marker } from "maplibre-gl";
 import { colour } from "./colours.mjs";
+import { named } from "./labels.mjs";
 import { classes, FILL, classText, shadedLayers, step } from "./ramp.mjs";
 
 const NAMED_FROM = 10.5; // the zoom at which there is room for names
+const NUMBER_PX = 30; // about as wide and high as a number without its name
 const PANEL = document.querySelector("#districts");
 const BUTTON = document.querySelector("#shade");
 
@@ -32,9 +34,10 @@ export class Shading {
       const area = this.#at(point);
       if (area) choose(area.query);
     });
-    const named = () => place.toggleAttribute("data-named", map.getZoom() >= NAMED_FROM);
-    map.on("zoom", named);
-    named();
+    const zoomed = () => place.toggleAttribute("data-named", map.getZoom() >= NAMED_FROM);
+    map.on("zoom", zoomed);
+    map.on("zoomend", () => this.#makeRoom());
+    zoomed();
     map.on("mousemove", ({ point }) => {
       if (this.on) map.getCanvas().style.cursor = this.#at(point) ? "pointer" : "";
     });
@@ -104,6 +107,20 @@ export class Shading {
       element.removeAttribute("tabindex");
       return handle;
     });
+    this.#makeRoom();
+  }
+
+  /** Where names would touch, that of the district with fewer goes away; the chosen ones come first. */
+  #makeRoom() {
+    const by = (one) => Number(this.#areas[one].chosen) * 1e9 + this.#areas[one].count;
+    const order = [...this.#areas.keys()].sort((one, other) => by(other) - by(one));
+    const elements = order.map((one) => this.#numbers[one].getElement());
+    for (const element of elements) element.classList.remove("district--bare");
+    const labels = order.map((one, number) => {
+      const { x, y } = this.#map.project([this.#areas[one].lon, this.#areas[one].lat]);
+      return { x, y, width: elements[number].offsetWidth, height: elements[number].offsetHeight };
+    });
+    named(labels, NUMBER_PX).forEach((fits, number) => elements[number].classList.toggle("district--bare", !fits));
   }
 
   #legend() {
