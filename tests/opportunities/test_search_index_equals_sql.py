@@ -16,7 +16,7 @@ from hypothesis.extra.django import TestCase
 from opportunities.models import SearchChange, SearchRow
 from opportunities.search.engines.index import IndexEngine
 from opportunities.search.engines.sql import SqlEngine
-from opportunities.search.index import making, order, postings, wished
+from opportunities.search.index import making, order, postings, segment, wished
 from opportunities.search.index.building import write_city
 from opportunities.search.index.live import State, following
 from opportunities.search.index.news import BEGINNING
@@ -66,8 +66,9 @@ class IndexEqualsSql(TestCase):
     def test_the_index_answers_as_sql_does(self, rows, questions, few):
         """With few rows as with many, of which some are walked through and some things are rare: by `few`."""
         many = {"FEW": few, "STRIDE": max(1, few), "RARE": few // 2, "FREQUENT_OF": few // 2, "LONG_OF": few // 2}
+        many["FEW_OF"] = few // 4
         with ExitStack() as as_of_many:
-            for module, name in product((making, order, postings, wished), many):
+            for module, name in product((making, order, postings, segment, wished), many):
                 if hasattr(module, name):
                     as_of_many.enter_context(patch.object(module, name, many[name]))
             self._compare(rows, questions)

@@ -32,6 +32,8 @@ PART_BITS: Final = 3
 NO_PART: Final = 0  # of a meeting that lasts the whole day
 EVERY_PART: Final = (NO_PART, 1, 2, 3, 4)
 
+FEW_OF: Final = 8  # one row in so many
+
 SQUARES_BITS: Final = 3  # a part of the map is looked up in at most about 9 x 9 squares
 
 # How a list can be sorted: by these columns, the lowest first; "nearest" needs a point to be near to.
@@ -143,7 +145,14 @@ class Segment:
         return told[order], np.concatenate([numbers, self._counts_of_rare(hits, low, high)])[order]
 
     def _counts_of_rare(self, hits: Bits, low: int, high: int) -> Ints:
-        """How many of `hits` have each of the rare keys with the numbers `low` to before `high`."""
+        """How many of `hits` have each of the rare keys with the numbers `low` to before `high`.
+
+        Asks few hits for their keys, and of many hits the keys for their rows.
+        """
+        if len(hits) * FEW_OF <= self.size:
+            positions, starts = hits.positions(), self.column["rare_of_row_starts"]
+            told = self.column["rare_of_row"][spans(starts[positions], starts[positions + 1])]
+            return np.bincount(told[(told >= low) & (told < high)] - low, minlength=high - low)
         starts = self.column["rare_starts"][low : high + 1]
         held = hits.mask[self.column["rare"][starts[0] : starts[-1]]]
         until = np.zeros(len(held) + 1, np.int32)

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 import numpy as np
 import numpy.typing as npt
 
-MAGIC = b"learnmap segment 5\n"
+MAGIC = b"learnmap segment 6\n"
 ALIGNED = 64
 BLOCK = 1 << 20
 TAIL = struct.Struct("<QI")
