@@ -156,6 +156,8 @@ class CityViewSet(SnippetViewSet):
     list_display = ("name", "country_code", "time_zone")
     panels = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("voucher_name"), FieldPanel("position")]),
+        FieldRowPanel([FieldPanel("languages"), FieldPanel("default_language"), FieldPanel("consent_age")]),
+        FieldPanel("contact"),
         FieldPanel("embed_hosts"),
     ]
 

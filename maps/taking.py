@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from geodata.geometry import distance_m
 from maps.selectors import summary
 from opportunities import wording
 from opportunities.models import City
@@ -22,6 +23,8 @@ from opportunities.selectors.cards import cards
 from opportunities.selectors.cities import frame
 
 MOST_PRINTED = 500
+MOST_AROUND = 3  # cities beyond the border
+AROUND_M = 300_000
 # What belongs to the visitor's own location and means nothing, or something else, without it.
 LOCATED = frozenset({"at", "within", "minutes", "mode", "depart"})
 # What belongs to one city and means nothing in another. Where somebody is stays as it is: the other list is then sorted
@@ -58,6 +61,16 @@ def elsewhere(search: Search) -> str:
     return search.address({name: found for name, found in search.values.items() if name not in OF_ONE_CITY})
 
 
+def beyond(search: Search) -> list[tuple[str, str]]:
+    """Names of the cities around, the nearest first, with the address of the same search there."""
+    query = elsewhere(search)
+    centre = search.city.centre
+    others = City.objects.exclude(pk=search.city.pk).only("slug", "name", "names", "centre")
+    around = sorted((distance_m(centre, other.centre), other.pk, other) for other in others)
+    near = [other for metres, _key, other in around[:MOST_AROUND] if metres <= AROUND_M]
+    return [(other.label, f"{other.explorer_url}?{query}" if query else other.explorer_url) for other in near]
+
+
 def name_of(search: Search) -> str:
     """What a feed or a calendar of `search` is called: "Vilnius · Robotics · Age 12"; without where the visitor is."""
     chosen = [chip.label for chip in search.chips() if chip.parameter not in LOCATED]
@@ -82,6 +95,7 @@ def take_along(search: Search) -> dict[str, Any]:
     """The context of the menu "Take this list with you"."""
     found = ways(search)
     return {
+        "beyond": beyond(search),
         "ways": found,
         "page": address("explorer", search),
         "is_located": "at" in search.values,

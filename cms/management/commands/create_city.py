@@ -22,12 +22,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", help="its name in addresses")
         parser.add_argument("--name", required=True, help="as the people who live there write it")
-        parser.add_argument(
-            "--languages", required=True, help="codes with commas, the default one first: lt,en"
-        )
-        parser.add_argument(
-            "--area", default="", help="a municipality that is loaded; gives country and ground"
-        )
+        parser.add_argument("--languages", required=True, help="codes with commas, the default one first: lt,en")
+        parser.add_argument("--area", default="", help="a municipality that is loaded; gives country and ground")
         parser.add_argument("--country", default="", help="two capital letters; tells areas of one name apart")
         parser.add_argument("--centre", default="", help="longitude,latitude, where no area is loaded")
         parser.add_argument("--zoom", type=float, default=11)

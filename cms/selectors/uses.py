@@ -1,0 +1,51 @@
+"""What uses a row that somebody wants to delete."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.text import capfirst
+
+from cms.models import CityPage
+from opportunities.models import City
+
+EXAMPLES = 5
+# A city's own playlists would go with it without a word.
+ALSO = {(City, "playlists")}
+
+
+@dataclass(frozen=True)
+class Use:
+    """So many rows of one kind; `examples` are the names of a few of them."""
+
+    kind: str
+    count: int
+    examples: tuple[str, ...]
+
+
+def uses_of(row: models.Model) -> list[Use]:
+    """What would stop `row` from being deleted, or be lost with it; empty where it may go."""
+    found = [
+        _use(relation.related_model, relation.field.name, row)
+        for relation in row._meta.related_objects
+        if relation.on_delete in (models.PROTECT, models.RESTRICT) or (type(row), relation.get_accessor_name()) in ALSO
+    ]
+    return [use for use in found if use.count]
+
+
+def uses_of_home(page: CityPage) -> list[Use]:
+    """What hangs on the home of a city: the city itself, and all pages below."""
+    below = page.get_descendants()
+    city = Use(capfirst(City._meta.verbose_name), 1, (str(page.city),))
+    return [city, *([_told(below, below.model)] if below.exists() else [])]
+
+
+def _use(model: type[models.Model], column: str, row: models.Model) -> Use:
+    return _told(model._default_manager.filter(**{column: row}), model)
+
+
+def _told(rows: models.QuerySet[models.Model], model: type[models.Model]) -> Use:
+    count = rows.count()
+    examples = tuple(str(one) for one in rows.order_by("pk")[:EXAMPLES]) if count else ()
+    return Use(capfirst(model._meta.verbose_name_plural), count, examples)
