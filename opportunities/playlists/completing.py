@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from opportunities.models import Occurrence, Playlist, PlaylistStop
 from opportunities.playlists.offers import Offer, offers_of, one_each
-from opportunities.playlists.plan import Choice, Meeting, Plan, Step, make_plan
+from opportunities.playlists.plan import Choice, Meeting, Plan, Reason, Step, make_plan
 from opportunities.playlists.substitutes import Substitute, gone_from, substitutes
 from opportunities.search.requirements import Requirement, requirements_of
 
+FIRST_LOOK = timedelta(weeks=2)  # most plans are over by then
 FARTHEST = timedelta(days=400)  # the horizon of dated meetings
 
 
@@ -54,8 +55,18 @@ def completable(playlist: Playlist, *, on: date | None = None, weeks: int | None
 
 
 def plan_of(playlist: Playlist, standing: Standing, *, on: date | None = None, weeks: int | None = None) -> Plan:
-    """The same from what was read already: one query."""
+    """The same from what was read already: one query, and a second where the first weeks have no plan.
+
+    The plan that is over first goes to no meeting after its end, so one found in the first weeks is that of all.
+    """
     since, until = window(playlist, on=on, weeks=weeks)
+    plan = _plan_until(playlist, standing, since, min(until, since + FIRST_LOOK))
+    if since + FIRST_LOOK < until and any(flaw.code == Reason.LATE for flaw in plan.flaws):
+        return _plan_until(playlist, standing, since, until)
+    return plan
+
+
+def _plan_until(playlist: Playlist, standing: Standing, since: datetime, until: datetime) -> Plan:
     usable = {one.stop: standing.usable(one.stop) for one in standing.requirements}
     needed = [offer for one in standing.requirements if not one.is_optional for offer in usable[one.stop]]
     meetings = meetings_of(needed, since=since, until=until)

@@ -23,7 +23,7 @@ from opportunities.search.tags import Facet, tag
 
 REACHABLE_M = 10_000
 MOST = 3
-MOST_LOOKED_AT = 600
+MOST_LOOKED_AT = 300
 SAME_INTEREST, SAME_FIELD, SAME_COMPETENCE = range(3)
 
 

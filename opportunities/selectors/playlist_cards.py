@@ -53,14 +53,15 @@ def playlist_cards_of(playlists: QuerySet[Playlist]) -> list[PlaylistCard]:
         .prefetch_related(Prefetch("stops", with_interests(PlaylistStop.objects.all())))
     )
     known = looks()
-    return [_card(one, known, one.number_of_stops, one.hours) for one in found]
+    return [card_of(one, known, one.number_of_stops, one.hours) for one in found]
 
 
 def with_interests(stops: QuerySet[PlaylistStop]) -> QuerySet[PlaylistStop]:
     return stops.prefetch_related(Prefetch("interests", Interest.objects.only("pk").order_by("pk")))
 
 
-def _card(playlist: Playlist, known: Mapping[int, Look], stops: int, hours: int | None) -> PlaylistCard:
+def card_of(playlist: Playlist, known: Mapping[int, Look], stops: int, hours: int | None) -> PlaylistCard:
+    """The card of a playlist of so many `stops`, whose mandatory ones take `hours`: no query if its stops are there."""
     look = look_of(playlist, known)
     facts = (
         ngettext("%(count)s stop", "%(count)s stops", stops) % {"count": stops},

@@ -29,7 +29,9 @@ class Way:
     saved: str
 
 
-def way_through(stops: Sequence[tuple[int, str, Position | None]], *, origin: Origin | None, shortest: bool) -> Way | None:
+def way_through(
+    stops: Sequence[tuple[int, str, Position | None]], *, origin: Origin | None, shortest: bool
+) -> Way | None:
     """The way through those `stops` (number, title, place) that have a place; None where fewer than two have one."""
     placed = [(number, title, (point.x, point.y)) for number, title, point in stops if point]
     if len(placed) < 2:

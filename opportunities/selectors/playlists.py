@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from opportunities.selectors.cards import Card, cards, looks
 from opportunities.selectors.cities import frame
 from opportunities.selectors.playlist_cards import (
     PlaylistCard,
+    card_of,
     foreign,
     look_of_stop,
     playlist_card,
@@ -142,16 +144,18 @@ def playlist_page(
         by_way: the shortest way rather than the playlist's own order.
         progress: of the visitor; of one without an account unless told.
     """
-    stops = list(with_interests(playlist.stops.all()))
-    standing = standing_of(playlist.stops.all())
+    prefetch_related_objects([playlist], Prefetch("stops", with_interests(PlaylistStop.objects.all())))
+    stops = list(playlist.stops.all())
+    standing = standing_of(PlaylistStop.objects.filter(playlist=playlist))
     plan = plan_of(playlist, standing, on=on)
     reading = _Reading(playlist, stops, standing, plan, origin, progress or Anonymous())
     shown = reading.stops()
+    hours = sum(stop.hours or 0 for stop in stops if not stop.is_optional)
     city, slug = playlist.city.slug, playlist.slug
     return {
         **frame(playlist.city),
         "playlist": playlist,
-        "card": playlist_card(playlist),
+        "card": card_of(playlist, looks(), len(stops), hours),
         "intro_language": foreign(playlist.intros),
         "stops": shown,
         "dates": reading.dates(),
