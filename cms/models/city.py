@@ -11,14 +11,14 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
 from cms.blocks import wishes_of
-from cms.models.base import BodyField
+from cms.models.base import BodyField, ShownAtTheDesk
 from cms.models.pages import StoryPage, ThemePage
 from cms.selectors.home import home_of
 from opportunities.models import City
 from opportunities.selectors.cities import frame
 
 
-class CityPage(Page):
+class CityPage(ShownAtTheDesk):
     """The first thing that people see of a city. Its slug is the city's; all other pages of the city lie below it."""
 
     city = models.ForeignKey(City, models.PROTECT, related_name="pages", verbose_name=_("city"))

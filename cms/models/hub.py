@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
-from cms.models.base import BodyField
+from cms.models.base import BodyField, ShownAtTheDesk
 from cms.selectors.hub import cities_on_hub
 from opportunities.selectors.cities import frame
 
 
-class HubPage(Page):
+class HubPage(ShownAtTheDesk):
     """The first page of the installation: every city, on a map and in a list."""
 
     sentence = models.CharField(_("sentence"), max_length=200, blank=True)

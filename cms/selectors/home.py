@@ -26,7 +26,7 @@ from opportunities.selectors.cards import NO_INTEREST, looks
 from opportunities.selectors.playlist_cards import PlaylistCard, playlist_cards
 
 WEEK_SHOWN, PLAYLISTS_SHOWN, STORIES_SHOWN, THEMES_SHOWN = 6, 3, 3, 4
-LITTLE_KNOWN, FEW_OFFERS, ORGANISATIONS = 4, 4, 14
+LITTLE_KNOWN, FEW_OFFERS, ORGANISATIONS = 3, 4, 14
 KEPT_SECONDS = 600
 # Those that people find least by themselves.
 KINDS = (Provider.Kind.YOUTH_ORGANISATION, Provider.Kind.NGO, Provider.Kind.CULTURE, Provider.Kind.INFORMAL)

@@ -79,7 +79,8 @@ def theme(city: City, query: str, picks: Iterable[Opportunity | None]) -> dict[s
     """The cards of a theme: `picked` ones that are still published, in their order, then `found` by the filters."""
     order = list(dict.fromkeys(pick.pk for pick in picks if pick is not None))
     found = shelf(city, query, MANY) if query else None
-    rows = SearchRow.objects.filter(opportunity__in=order).order_by("opportunity", "pk").distinct("opportunity")
+    first = SearchRow.objects.filter(opportunity__in=order).order_by("opportunity", "pk").distinct("opportunity")
+    rows = SearchRow.objects.filter(pk__in=first.values("pk"))
     by_opportunity = {card.pk: card for card in cards(rows)} if order else {}
     return {
         "picked": [by_opportunity[pk] for pk in order if pk in by_opportunity],

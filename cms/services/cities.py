@@ -20,6 +20,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 from cms.models import CityDesk, CityPage
 from cms.services.hub import hub_in
+from cms.services.workflows import moderate
 from geodata.models import Area
 from opportunities.models import City
 
@@ -73,6 +74,7 @@ def furnish(city: City, *, accent: str = "", host: str = "") -> CityDesk:
     pages = [_home(city, language) for language in city.languages]
     for page in pages:
         _allow_pages(desk.editors, page)
+    moderate(pages, desk.editors)
     if host:
         _own_host(city, pages, host)
     return desk

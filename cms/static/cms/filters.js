@@ -2,6 +2,12 @@
 // so that it comes to life wherever Wagtail puts a block, also one that was added a moment ago.
 class Filters extends HTMLElement {
   connectedCallback() {
+    // What is inside is parsed after the element itself; a block gets its value just after its field.
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => this.begin(), { once: true });
+    else setTimeout(() => this.begin());
+  }
+
+  begin() {
     this.input = this.querySelector("input");
     this.said = this.querySelector(".filters-said");
     this.dialog = this.querySelector("dialog");
