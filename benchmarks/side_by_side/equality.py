@@ -13,8 +13,13 @@ from opportunities.search.search import Search
 PAGE = 20
 
 
+def is_indexed(asker: Asker) -> bool:
+    """Whether a snapshot is there that answers: not one of an earlier form."""
+    return isinstance(choose(asker.city), IndexEngine)
+
+
 def mismatches(asker: Asker, *, searches: int) -> list[str]:
-    """What differs over `searches` random searches, in words. Raises: LookupError where no snapshot answers."""
+    """What differs over `searches` random searches, in words. Raises: LookupError where the index does not answer."""
     found = []
     for number in range(searches):
         pairs = _question(asker, number)
@@ -25,7 +30,7 @@ def mismatches(asker: Asker, *, searches: int) -> list[str]:
         window = Window.around(tuple(float(edge) for edge in view.box.split(",")), view.zoom)
         ours = choose(asker.city)
         if not isinstance(ours, IndexEngine):
-            raise LookupError("No snapshot answers: build one, without --keep-snapshots.")
+            raise LookupError("SQL answers instead of the index.")
         said, truth = (_answers(engine, Search.read(given, asker.city), window) for engine in (ours, SqlEngine()))
         found += [f"{name} of {pairs}" for name in truth if said[name] != truth[name]]
     return found
