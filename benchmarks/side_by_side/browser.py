@@ -61,7 +61,7 @@ def screenshots(port: int, path: str, folder: Path) -> list[Path]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         page = browser.new_page(viewport=SCREEN, extra_http_headers={"X-Forwarded-Proto": "https"})
         page.goto(f"http://localhost:{port}{path}")
-        for name, closer in (("continent", 0), ("country", 3), ("town", 5), ("quarter", 4)):
+        for name, closer in (("continent", 0), ("country", 3), ("town", 5), ("quarter", 2)):
             _come_closer(page, closer)
             taken.append(folder / f"{name}.png")
             page.screenshot(path=taken[-1])
