@@ -57,7 +57,7 @@ def completable(playlist: Playlist, *, on: date | None = None, weeks: int | None
 def plan_of(playlist: Playlist, standing: Standing, *, on: date | None = None, weeks: int | None = None) -> Plan:
     """The same from what was read already: one query, and a second where the first weeks have no plan.
 
-    The plan that is over first goes to no meeting after its end, so one found in the first weeks is that of all.
+    A plan of the first weeks is one of all of them; only where they have none does the rest matter.
     """
     since, until = window(playlist, on=on, weeks=weeks)
     plan = _plan_until(playlist, standing, since, min(until, since + FIRST_LOOK))

@@ -103,18 +103,27 @@ class Plan:
 
 
 def make_plan(steps: Sequence[Step], *, since: datetime, until: datetime) -> Plan:
-    """The plan that is over first: every stop that may not be left out, in order, between `since` and `until`.
+    """A plan of every stop that may not be left out, in order, between `since` and `until`.
 
-    The flaws name every stop with too few choices or, where none has, the first that is not over in time.
+    It goes to no offer twice where taking the stops one by one finds such a plan; else it is the plan that is over
+    first, which may. The flaws name every stop with too few choices or, where none has, the first that is not over in
+    time.
     """
     steps = [step for step in steps if not step.is_optional]
     short = [Flaw(step.stop, Reason.FEW if step.choices else Reason.NOTHING) for step in steps if _is_short(step)]
     if short:
         return Plan(flaws=tuple(short))
+    varied = _in_order(steps, since, until, is_varied=True)
+    return varied if varied.is_complete else _in_order(steps, since, until)
+
+
+def _in_order(steps: Iterable[Step], since: datetime, until: datetime, *, is_varied: bool = False) -> Plan:
+    """The plan that does each stop as soon as can be; a varied one goes to no offer for two stops."""
     picks: list[Pick] = []
     at = since
     for step in steps:
-        done = _first_done(step.choices, step.needs, at, until)
+        used = {pick.offer for pick in picks} if is_varied else set[int]()
+        done = _first_done([one for one in step.choices if one.offer not in used], step.needs, at, until)
         if done is None:
             return Plan(flaws=(Flaw(step.stop, Reason.LATE),))
         picks += [Pick(step.stop, offer, meeting) for offer, meeting in done]

@@ -169,13 +169,8 @@ def _row(opportunity: Opportunity, sessions: Sequence[Session], known: _Known) -
     interests = known.interests.get(opportunity.pk, [])
     point = venue.point if venue else None
     x, y = to_mercator_integers(point) if point else (None, None)
-    tags = (
-        _tags_of_opportunity(opportunity, interests, known)
-        | _tags_of_venue(venue, known)
-        | SEATS[can_join]
-        | {number for session in sessions for number in _tags_of_session(session, coming[session.pk])}
-    )
     min_age, max_age = (one.min_age, one.max_age) if one else (None, None)
+    tags = SEATS[can_join] | _lasting_tags(opportunity, interests, sessions, venue, coming, known)
     playlists = known.playlists.playlists(
         opportunity=opportunity.pk, city=opportunity.city_id, tags=tags, min_age=min_age, max_age=max_age
     )
@@ -203,6 +198,19 @@ def _row(opportunity: Opportunity, sessions: Sequence[Session], known: _Known) -
         session_ids=[session.pk for session in sessions],
         lead=one.pk if one else 0,
     )
+
+
+def _lasting_tags(
+    opportunity: Opportunity,
+    interests: Sequence[int],
+    sessions: Sequence[Session],
+    venue: Venue | None,
+    coming: Mapping[int, Sequence[Meeting]],
+    known: _Known,
+) -> set[int]:
+    """What it is, where, and when it meets; without whether one can join."""
+    of_sessions = {number for session in sessions for number in _tags_of_session(session, coming[session.pk])}
+    return _tags_of_opportunity(opportunity, interests, known) | _tags_of_venue(venue, known) | of_sessions
 
 
 def _due_at(

@@ -110,6 +110,17 @@ def test_what_ends_first_is_not_always_taken_first():
     assert [pick.offer for pick in plan.picks] == [2, 1]
 
 
+def test_a_plan_goes_to_something_else_for_each_stop_if_it_can():
+    first, second = Choice(1, (meeting(0, 1), meeting(2, 3))), Choice(2, (meeting(4, 5),))
+    plan = make_plan([step(1, first, second), step(2, first, second)], since=BEGIN, until=END)
+    assert [pick.offer for pick in plan.picks] == [1, 2]
+
+
+def test_a_plan_goes_to_the_same_twice_rather_than_not_at_all():
+    only = Choice(1, (meeting(0, 1), meeting(2, 3)))
+    assert make_plan([step(1, only), step(2, only)], since=BEGIN, until=END).is_complete
+
+
 @pytest.mark.parametrize(
     ("one", "reason"),
     [

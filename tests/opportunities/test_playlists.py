@@ -19,6 +19,7 @@ from opportunities.search.search import Search
 from opportunities.search.table import refresh
 from opportunities.selectors.playlist_words import substitute_words
 from opportunities.services.editing import after_edit
+from opportunities.services.occurrences import refresh_occurrences
 from opportunities.services.playlist_watch import tell_of_gaps, watch_playlists
 from tests.factories import CENTRE, CityFactory, InterestFactory, ProviderFactory, UserFactory
 from tests.opportunities.playlist_rows import a_playlist, an_activity, local
@@ -264,6 +265,7 @@ def test_a_stop_that_is_met_again_is_told_of_again_when_it_is_lost_again():
     watch_playlists()
     tell_of_gaps(playlist)
     Session.objects.update(starts_on=None, ends_on=None)
+    refresh_occurrences(Session.objects.values_list("pk", flat=True))
     refresh([opportunity.pk])
     watch_playlists()
     assert playlist.stops.get().unmet_since is None
