@@ -16,9 +16,8 @@ from wagtail.models import ReferenceIndex
 
 from cms.poster_forms import PosterForm
 from maps.models import MapSnapshot
-from maps.posters.poster import pdf, poster
-from maps.posters.snapshot import snapshot
-from maps.services import keep_snapshot, searched
+from maps.posters.poster import poster
+from maps.services import keep_snapshot, searched, taken
 from opportunities.models.playlist import cities_curated_by
 
 
@@ -52,6 +51,8 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def paper(request: HttpRequest) -> HttpResponse:
     """The poster as a PDF."""
+    from maps.posters.paper import pdf  # loaded by who prints: see there
+
     form = _asked(request)
     name = f"{slugify(form.cleaned_data['title']) or 'poster'}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
@@ -62,7 +63,7 @@ def paper(request: HttpRequest) -> HttpResponse:
 def map_file(request: HttpRequest) -> HttpResponse:
     """The map as one HTML file, to be passed on."""
     said = _asked(request).cleaned_data
-    html = snapshot(searched(said["city"], said["filters"]), title=said["title"], absolute=request.build_absolute_uri)
+    html = taken(said["city"], said["filters"], title=said["title"], absolute=request.build_absolute_uri)
     name = f"{slugify(said['title']) or 'map'}.html"
     return HttpResponse(html, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 

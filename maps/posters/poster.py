@@ -1,21 +1,13 @@
-"""A filtered view as a poster, HTML and PDF: a numbered map, the list of addresses, the code of the live view."""
+"""A filtered view as a poster: a numbered map, the list of addresses, the code of the live view."""
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Callable
 from dataclasses import dataclass
-from io import BytesIO
-from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 import segno
-from django.contrib.staticfiles import finders
-from django.template.loader import render_to_string
 from django.utils import timezone
-from weasyprint import HTML
-from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from maps.basemap.palette import LIGHT
 from maps.posters.drawing import draw
@@ -25,8 +17,6 @@ from opportunities import wording
 from opportunities.models import City
 from opportunities.search.search import Search
 
-OWN = "http://own.invalid"  # a host that cannot exist: what it is asked for is looked up, never fetched
-STATIC = "/static/"
 MOST_SPOTS = 40
 MAP_PX = (1040, 760)
 LONGEST_TITLE = 120
@@ -86,26 +76,3 @@ def attribution(city: City) -> str:
     named = "Natural Earth, GSHHG"
     source = city.area.source if city.area else ""
     return f"{named}, {source}" if source else named
-
-
-def pdf(context: dict[str, Any]) -> bytes:
-    """The poster of that `context` as a PDF, A4. Files are read from the static files alone; nothing is fetched."""
-    text = render_to_string("maps/poster.html", {**context, "is_paper": True})
-    written = BytesIO()
-    HTML(string=text, base_url=OWN, url_fetcher=OwnFiles()).write_pdf(written, pdf_variant="pdf/ua-1")
-    return written.getvalue()
-
-
-class OwnFiles(URLFetcher):
-    """Gives WeasyPrint the project's static files, and refuses every other address."""
-
-    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-        """The file behind `url`. Raises: ValueError where it is none of the static files."""
-        prefix = f"{OWN}{STATIC}"
-        name = unquote(url.removeprefix(prefix)) if url.startswith(prefix) else ""
-        found = finders.find(name) if name else None
-        if not found:
-            message = f"Only the project's own files may be part of a poster: {url}"
-            raise ValueError(message)
-        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        return URLFetcherResponse(url, Path(str(found)).read_bytes(), headers={"Content-Type": kind})

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maps.posters.drawing import PIN_PX, apart, frame
-from maps.posters.poster import OwnFiles, code_of, pdf, poster
+from maps.posters.paper import OwnFiles, pdf
+from maps.posters.poster import code_of, poster
 from maps.posters.snapshot import snapshot
 from maps.posters.spots import shown
 from opportunities.models import City, Opportunity
