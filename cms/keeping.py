@@ -56,6 +56,14 @@ def edition() -> str:
 
 
 def _etag(request: HttpRequest, *args: object, **kwargs: object) -> str:
+    """The name of the answer, worked out once for a request."""
+    known: str | None = getattr(request, "name_of_answer", None)
+    if known is None:
+        known = request.name_of_answer = _name(request)  # type: ignore[attr-defined]
+    return known
+
+
+def _name(request: HttpRequest) -> str:
     pairs = ((name, value) for name, values in request.GET.lists() for value in values)
     return etag_of(
         path=f"{request.get_host()}{request.path}",

@@ -139,7 +139,7 @@ class Newsroom:
         few = Provider.objects.listed().filter(city=self.city, kind=Provider.Kind.YOUTH_ORGANISATION).order_by("pk")
         place = few.exclude(about="").first() or few.first()
         self.home.sentence, self.home.partners = self.said["sentence"], self.said["partners"]
-        self.home.body = bodies.home(self.said, (place.pk, self.said["spotlight"]) if place else None)
+        self.home.body = bodies.home(self.said, (place.pk, self.said["spotlight"]) if place else None)  # type: ignore[assignment]
         self.publish(self.home)
 
     def add(self, parent: Page, page: Page) -> None:

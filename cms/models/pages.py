@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.urls import resolve
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.images import get_image_model_string
 from wagtail.models import Page
@@ -45,6 +49,17 @@ class TellingPage(CityChildPage):
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        if self.slug and is_taken(self.slug):
+            raise ValidationError({"slug": _("The city itself uses this address. Choose another.")}, "taken")
+
+
+def is_taken(slug: str) -> bool:
+    """Whether a page below a city's home would never be reached: the city's own map, playlists and so on come first."""
+    with override(settings.LANGUAGE_CODE):
+        return resolve(f"/city/{slug}/").url_name != "wagtail_serve"
 
 
 class PicturedPage(TellingPage):

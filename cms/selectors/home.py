@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import CharField, Count, Min, QuerySet, Value
+from django.db.models import CharField, Count, Min, Value
 from django.db.models.functions import MD5, Cast, Concat
 from django.templatetags.static import static
 from django.urls import reverse
@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from wagtail.query import PageQuerySet
 
 from cms.selectors import figures, shelves, stories
 from cms.selectors.shelves import Shelf, Wish
@@ -72,7 +73,7 @@ class Home:
 
 
 def home_of(
-    city: City, *, told: QuerySet[Any], themes: QuerySet[Any], wishes: Mapping[int, Wish]
+    city: City, *, told: PageQuerySet, themes: PageQuerySet, wishes: Mapping[int, Wish]
 ) -> tuple[Home, dict[int, Shelf]]:
     """Everything below the sentence, and the shelves for the `wishes` of the body's blocks, which are asked together.
 

@@ -54,8 +54,8 @@ def fulfil(city: City, wishes: Sequence[Wish]) -> list[Shelf]:
     searches = [search_of(wish.query, city) for wish in wishes]
     asked = list(zip(searches, wishes, strict=True))
     found = [search.page_ids(0, wish.count * GROUPS) if wish.count else [] for search, wish in asked]
-    wanted = {pk for ids in found for pk in ids}
-    by_row = {card.row: card for card in cards(SearchRow.objects.filter(pk__in=wanted))} if wanted else {}
+    wanted = list(dict.fromkeys(pk for ids in found for pk in ids))
+    by_row = {card.row: card for card in cards(wanted)} if wanted else {}
     return [
         Shelf(_one_each((by_row[pk] for pk in ids if pk in by_row), wish.count), search.total, explorer_address(search))
         for (search, wish), ids in zip(asked, found, strict=True)
@@ -79,8 +79,7 @@ def theme(city: City, query: str, picks: Iterable[Opportunity | None]) -> dict[s
     """The cards of a theme: `picked` ones that are still published, in their order, then `found` by the filters."""
     order = list(dict.fromkeys(pick.pk for pick in picks if pick is not None))
     found = shelf(city, query, MANY) if query else None
-    first = SearchRow.objects.filter(opportunity__in=order).order_by("opportunity", "pk").distinct("opportunity")
-    rows = SearchRow.objects.filter(pk__in=first.values("pk"))
+    rows = SearchRow.objects.filter(opportunity__in=order).order_by("opportunity_id", "pk").distinct("opportunity_id")
     by_opportunity = {card.pk: card for card in cards(rows)} if order else {}
     return {
         "picked": [by_opportunity[pk] for pk in order if pk in by_opportunity],

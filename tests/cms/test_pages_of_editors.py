@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -298,3 +299,9 @@ def test_a_page_can_be_previewed_in_a_frame_beside_its_form(client, home):
     preview = page.make_preview_request(client.get(f"/admin/pages/{page.pk}/edit/").wsgi_request, "")
     assert preview.status_code == 200
     assert "Content-Security-Policy" not in preview.headers
+
+
+@pytest.mark.parametrize("slug", ["explore", "playlists", "cards"])
+def test_a_page_cannot_hide_behind_an_address_of_the_city(home, slug):
+    with pytest.raises(ValidationError, match="uses this address"):
+        home.add_child(instance=LandingPage(title="Hidden", slug=slug))
