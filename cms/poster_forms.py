@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
 from cms.blocks.filters import FiltersInput
@@ -21,6 +22,6 @@ class PosterForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=120)
     filters = forms.CharField(label=_("What is shown"), widget=FiltersInput, required=False, max_length=LONGEST_QUERY)
 
-    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+    def __init__(self, *args: Any, user: User | AnonymousUser, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["city"].queryset = cities_curated_by(user)  # type: ignore[attr-defined]

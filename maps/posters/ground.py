@@ -6,6 +6,7 @@ import gzip
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import mapbox_vector_tile
 import numpy as np
@@ -57,7 +58,7 @@ def _survey(box: Box) -> Iterator[Layer]:
         return
     with build.ARCHIVE.open("rb") as file:
         reader = Reader(MmapSource(file))
-        tiles = [layers for x, y in _tiles(box) if (layers := _decoded(reader, x, y))]
+        tiles = [(x, y, _decoded(reader.get(DEEPEST, x, y))) for x, y in _tiles(box)]
     for name in ("ground", "urban", "rivers"):
         for x, y, layers in tiles:
             for feature in layers.get(name, {}).get("features", ()):
@@ -71,14 +72,15 @@ def _tiles(box: Box) -> list[tuple[int, int]]:
     return [(x, y) for x in range(west, east + 1) for y in range(north, south + 1)][:MOST_TILES]
 
 
-def _decoded(reader: Reader, x: int, y: int) -> tuple[int, int, dict[str, dict]] | None:
-    packed = reader.get(DEEPEST, x, y)
+def _decoded(packed: bytes | None) -> dict[str, Any]:
+    """The layers of a tile by name; none where there is no tile."""
     if not packed:
-        return None
-    return x, y, mapbox_vector_tile.decode(gzip.decompress(packed), default_options={"y_coord_down": True})
+        return {}
+    layers: dict[str, Any] = mapbox_vector_tile.decode(gzip.decompress(packed), default_options={"y_coord_down": True})
+    return layers
 
 
-def _placed(geometry: dict, extent: int, x: int, y: int) -> BaseGeometry:
+def _placed(geometry: dict[str, Any], extent: int, x: int, y: int) -> BaseGeometry:
     side = 1 << DEEPEST
     return shapely.transform(shape(geometry), lambda points: (points / extent + (x, y)) / side)
 
@@ -87,8 +89,10 @@ def _districts(city: City, box: Box) -> Iterator[Layer]:
     if city.area_id is None:
         return
     language = active_language()
-    known = Area.objects.filter(parent=city.area_id, level=Area.Level.DISTRICT, geometry__isnull=False)
+    known = Area.objects.filter(parent=city.area_id, level=Area.Level.DISTRICT)
     for area in known.only("name", "names", "geometry", "point"):
+        if area.geometry is None:
+            continue
         outline = shapely.transform(shapely.from_wkb(bytes(area.geometry.wkb)), project)
         middle = project(np.array([[area.point.x, area.point.y]]))[0]
         name = area.names.get(language) or area.name

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
-from weasyprint import HTML
+from weasyprint import CSS, HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 OWN = "http://own.invalid"  # a host that cannot exist: what it is asked for is looked up, never fetched
@@ -21,7 +21,9 @@ def pdf(context: dict[str, Any]) -> bytes:
     """The poster of that `context` as a PDF, A4. Files are read from the static files alone; nothing is fetched."""
     text = render_to_string("maps/poster.html", {**context, "is_paper": True})
     written = BytesIO()
-    HTML(string=text, base_url=OWN, url_fetcher=OwnFiles()).write_pdf(written, pdf_variant="pdf/ua-1")
+    rules = CSS(url=f"{OWN}{STATIC}ui/poster.css", url_fetcher=OwnFiles())
+    page = HTML(string=text, base_url=OWN, url_fetcher=OwnFiles())
+    page.write_pdf(written, stylesheets=[rules], pdf_variant="pdf/ua-1")
     return written.getvalue()
 
 

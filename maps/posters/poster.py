@@ -39,7 +39,7 @@ def code_of(text: str) -> Code | None:
     pieces = [
         f"M{x},{y}h1v1h-1z" for y, row in enumerate(drawn.matrix_iter(border=2)) for x, dark in enumerate(row) if dark
     ]
-    return Code(drawn.symbol_size(border=2)[0], "".join(pieces))
+    return Code(int(drawn.symbol_size(border=2)[0]), "".join(pieces))
 
 
 def poster(search: Search, *, title: str, absolute: Callable[[str], str]) -> dict[str, Any]:

@@ -104,7 +104,8 @@ class Home:
         if not self.by_hours:
             return seconds
         place = np.searchsorted(HOURS, seconds, side="left" if later else "right") - (not later)
-        return HOURS[place.clip(0, len(HOURS) - 1)]
+        hours: Keys = HOURS[place.clip(0, len(HOURS) - 1)]
+        return hours
 
     def _reached(self, venue: Keys, leaves: Keys, *, mirrored: bool) -> Flags:
         departures = self.day.departures.mirrored if mirrored else self.day.departures

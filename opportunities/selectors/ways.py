@@ -81,7 +81,7 @@ def asked_way(
     if plan:
         meeting = next((one for one in meetings if one.session_id in points), None)
         point = points[meeting.session_id] if meeting else next(iter(points.values()))
-        way = way_to(plan, point, meeting)
+        way = way_to(plan, Position(point.x, point.y), meeting)
         problems = problems if way else (*problems, _("We found no way that takes less than two hours."))
     return AskedWay(
         modes=_modes(Mode(search.first("mode") or Mode.TRANSIT)),

@@ -41,6 +41,6 @@ def _are_commonest(numbers: Ints) -> Mask:
         return np.ones(len(numbers), np.bool_)
     as_great = np.cumsum(np.bincount(numbers)[::-1])[::-1]  # how many are at least as great as each number
     least = np.flatnonzero(as_great >= MOST)[-1]
-    found = numbers > least
+    found: Mask = numbers > least
     found[np.flatnonzero(numbers == least)[: MOST - found.sum()]] = True
     return found

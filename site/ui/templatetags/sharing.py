@@ -22,7 +22,7 @@ def share(context: template.Context) -> dict[str, Any]:
         return {}
     if isinstance(opportunity, Opportunity) and "linked_data" in context:
         kind, title, picture = "article", opportunity.title, reverse("opportunity-picture", args=[opportunity.pk])
-        words = context.get("text").summary if context.get("text") else ""
+        words = getattr(context.get("text"), "summary", "")
     elif isinstance(page, Page) and page.pk:
         kind, title, picture = "website", page.title, reverse("page-picture", args=[page.pk])
         words = page.search_description or getattr(page, "lead", "") or getattr(page, "sentence", "")
