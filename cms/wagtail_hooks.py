@@ -10,7 +10,7 @@ from wagtail import hooks
 from wagtail.signals import published, unpublished
 from wagtail.snippets.models import register_snippet
 
-from cms import city_screens, deleting, editing, posters, reports, translating  # noqa: F401 - register their screens
+from cms import city_screens, deleting, editing, playlist_screens, posters, reports, translating  # noqa: F401 - register their screens
 from cms.viewsets import CatalogueViewSets
 from opportunities.models import Opportunity
 from opportunities.services.editing import after_deletion, after_edit

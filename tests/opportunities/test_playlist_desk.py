@@ -7,12 +7,13 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core import mail, signing
 from django.core.exceptions import ValidationError
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Collection
 
 from cms.models import CityDesk
+from cms.playlist_screens import playlists_item
 from opportunities.models import Playlist, PlaylistInvitation
 from opportunities.playlist_forms import SALT
 from opportunities.services.playlist_invitations import accept, invite, read_token, send_invitation, token_of, withdraw
@@ -29,7 +30,7 @@ PASSWORD = "a long enough phrase"  # noqa: S105
 def curator_of(city) -> User:
     desk = CityDesk.objects.filter(city=city).first() or CityDesk.objects.create(
         city=city,
-        collection=Collection.get_first_root_node().add_child(name=city.name),
+        collection=(Collection.get_first_root_node() or Collection.add_root(name="Root")).add_child(name=city.name),
         editors=Group.objects.create(name=f"Editors of {city}"),
         curators=Group.objects.create(name=f"Curators of {city}"),
     )
@@ -314,3 +315,11 @@ def test_a_proposal_is_decided_once(curator):
     decide_proposal(playlist=playlist, is_good=True, words="", by=curator)
     with pytest.raises(ValidationError, match="already"):
         decide_proposal(playlist=playlist, is_good=False, words="No", by=curator)
+
+
+@pytest.mark.parametrize(("is_curator", "is_led"), [(True, True), (False, False)])
+def test_the_admin_leads_those_who_write_playlists_to_them(curator, is_curator, is_led):
+    a_playlist({})
+    request = RequestFactory().get("/admin/")
+    request.user = curator if is_curator else UserFactory()
+    assert playlists_item().is_shown(request) == is_led

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise, permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opportunities.playlists.plan import Choice, Meeting, Reason, Step, make_plan
@@ -73,6 +73,24 @@ def can_be_finished(found: list[Step]) -> bool:
 
 @given(steps())
 def test_there_is_a_plan_just_when_trying_everything_finds_one(found):
+    assert make_plan(found, since=BEGIN, until=END).is_complete == can_be_finished(found)
+
+
+TIGHT = st.lists(
+    st.lists(
+        st.builds(lambda begins, lasts: meeting(begins, begins + lasts), st.integers(0, 4), st.integers(1, 3)),
+        min_size=1,
+        max_size=2,
+    ),
+    min_size=2,
+    max_size=4,
+)
+
+
+@settings(max_examples=400)
+@given(TIGHT, st.integers(2, 3))
+def test_a_stop_that_needs_several_of_a_crowded_day_is_planned_if_it_can_be(offers, needs):
+    found = [Step(1, tuple(Choice(number, tuple(several)) for number, several in enumerate(offers)), needs)]
     assert make_plan(found, since=BEGIN, until=END).is_complete == can_be_finished(found)
 
 
