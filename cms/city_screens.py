@@ -11,6 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import log
 
 from cms.city_forms import DeskForm, NewCityForm
 from cms.models import CityDesk
@@ -46,7 +47,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
     own = get_object_or_404(desks_of(request.user), city__slug=slug)
     form = DeskForm(request.POST or None, instance=own)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        log(form.save(), "wagtail.edit", user=request.user)  # by which kept pages know that they are out of date
         messages.success(request, _("Saved."))
         return redirect("city_desk", slug)
     context = {"form": form, "title": _("Look of the city"), "subtitle": own.city}

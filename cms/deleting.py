@@ -12,6 +12,8 @@ from wagtail.models import Page
 
 from cms.models import CityPage, HubPage
 from cms.selectors.uses import Use, uses_of, uses_of_home
+from cms.services.cities import clear_desk
+from opportunities.models import City
 
 IN_USE = 409
 
@@ -26,6 +28,10 @@ def keep_what_is_in_use(request: HttpRequest, instances: Iterable[models.Model])
     for row in instances:
         if uses := uses_of(row):
             return in_use(request, row, uses)
+    if request.method == "POST":
+        for row in instances:
+            if isinstance(row, City):
+                clear_desk(row)
     return None
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.utils.text import capfirst
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Page
 
-from cms.models import CityPage
+from cms.models import CityDesk, CityPage
 from opportunities.models import City
 
 EXAMPLES = 5
@@ -25,13 +29,31 @@ class Use:
 
 
 def uses_of(row: models.Model) -> list[Use]:
-    """What would stop `row` from being deleted, or be lost with it; empty where it may go."""
-    found = [
+    """What would stop `row` from being deleted, or be lost with it; empty where it may go. The homes of a city go with
+    it, unless there is something below them."""
+    found = _files_and_pages(row) if isinstance(row, City) else []
+    found += [
         _use(relation.related_model, relation.field.name, row)
         for relation in row._meta.related_objects
-        if relation.on_delete in (models.PROTECT, models.RESTRICT) or (type(row), relation.get_accessor_name()) in ALSO
+        if relation.related_model is not CityPage and _holds(row, relation)
     ]
     return [use for use in found if use.count]
+
+
+def _holds(row: models.Model, relation: Any) -> bool:
+    return relation.on_delete in (models.PROTECT, models.RESTRICT) or (
+        (type(row), relation.get_accessor_name()) in ALSO
+    )
+
+
+def _files_and_pages(city: City) -> list[Use]:
+    """The pages below the homes of `city`, and what lies in its collection and those within."""
+    homes = CityPage.objects.filter(city=city)
+    below = Page.objects.filter(pk__in=[page.pk for home in homes for page in home.get_descendants()])
+    desk = CityDesk.objects.filter(city=city).select_related("collection").first()
+    folders = desk.collection.get_descendants(inclusive=True) if desk else ()
+    files = [(kind.objects.filter(collection__in=folders), kind) for kind in (get_image_model(), get_document_model())]
+    return [_told(below, Page), *(_told(rows, kind) for rows, kind in files)]
 
 
 def uses_of_home(page: CityPage) -> list[Use]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,7 +17,16 @@ from django.db import transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Locale,
+    Page,
+    Site,
+    Workflow,
+)
 
 from cms.models import CityDesk, CityPage
 from cms.services.hub import hub_in
@@ -141,7 +151,10 @@ def _desk(city: City, accent: str) -> CityDesk:
 
 
 def _group(city: City, role: str) -> Group:
-    return Group.objects.get_or_create(name=f"{city.name}: {role}")[0]
+    """A new group: one that is there already has people and rights that nobody has looked at."""
+    more = (f"{city.slug} {number}: {role}" for number in count(2))
+    names = chain((f"{city.name}: {role}", f"{city.slug}: {role}"), more)
+    return Group.objects.create(name=next(name for name in names if not Group.objects.filter(name=name).exists()))
 
 
 def _home(city: City, language: str) -> CityPage:
@@ -167,3 +180,17 @@ def _own_host(city: City, pages: Sequence[CityPage], host: str) -> None:
     first = next(page for page in pages if page.locale == Locale.objects.get(language_code=city.default_language))
     port = 443 if urlsplit(settings.SITE_ADDRESS).scheme == "https" else 80
     Site.objects.get_or_create(hostname=host, port=port, defaults={"root_page": first, "site_name": city.name})
+
+
+@transaction.atomic
+def clear_desk(city: City) -> None:
+    """Take away what `furnish` made for a city that nothing uses any more, so that it can be deleted itself."""
+    for page in CityPage.objects.filter(city=city):
+        page.delete()
+    desk = CityDesk.objects.filter(city=city).first()
+    if desk:
+        Workflow.objects.filter(workflow_tasks__task__in=GroupApprovalTask.objects.filter(groups=desk.editors)).delete()
+        GroupApprovalTask.objects.filter(groups=desk.editors).delete()
+        desk.delete()
+        Group.objects.filter(pk__in=(desk.editors_id, desk.curators_id)).delete()
+        desk.collection.delete()

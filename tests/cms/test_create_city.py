@@ -92,6 +92,12 @@ def test_a_host_of_its_own_begins_with_its_page(settings):
     assert own.get("/tartu/explore/").status_code == 200
 
 
+def test_two_cities_of_one_name_share_no_people():
+    first, second = create_city(new()), create_city(new(slug="tartu-county"))
+    assert first.desk.editors != second.desk.editors
+    assert first.desk.curators != second.desk.curators
+
+
 def test_the_hub_is_made_once_and_the_page_that_wagtail_begins_with_goes():
     create_city(new())
     create_city(new(slug="narva", name="Narva"))
