@@ -33,7 +33,19 @@ async function find(signal) {
   }
 }
 
+/** Say at the head of a list what is ticked in it. */
+function tell(criterion) {
+  const head = criterion.querySelector("summary");
+  for (const tag of head.querySelectorAll(".tag")) tag.remove();
+  for (const box of criterion.querySelectorAll("input:checked")) {
+    const textContent = box.closest("label").textContent.trim();
+    head.append(Object.assign(document.createElement("span"), { className: "tag tag--accent", textContent }));
+  }
+}
+
 form.addEventListener("change", ({ target }) => {
+  const criterion = target.closest(".desk__criterion");
+  if (criterion) tell(criterion);
   const results = target.closest("[data-results]");
   if (results && target.checked) results.parentElement.querySelector("[data-chosen]").append(target.closest("label"));
   if (target !== words) counting = soon(count, counting);
