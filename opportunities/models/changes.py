@@ -21,7 +21,14 @@ class ListingChange(models.Model):
     digest = models.CharField(max_length=32)
 
     class Meta:
-        indexes = [models.Index(fields=["city", "changed_at", "listing"], name="listing_changes_in_order")]
+        indexes = [
+            models.Index(fields=["city", "changed_at", "listing"], name="listing_changes_in_order"),
+            models.Index(
+                fields=["city", "changed_at", "listing"],
+                condition=models.Q(is_listed=False) | models.Q(changed_at__gt=models.F("first_at")),
+                name="listing_changes_since_it_came",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.listing} {self.changed_at:%Y-%m-%d %H:%M}"

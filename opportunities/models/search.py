@@ -66,6 +66,7 @@ class SearchRow(models.Model):
             models.Index(fields=["city", "next_bookable_at", "next_at", "id"], name="search_soonest"),
             models.Index(fields=["due_at"], name="search_due"),
             models.Index(fields=["city", "x", "y"], name="search_stacks"),
+            models.Index(fields=["city", "last_on", "opportunity"], name="search_ended"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -15,7 +15,8 @@ from functools import total_ordering
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
@@ -24,6 +25,10 @@ from opportunities.search.search import Search
 
 PAGE = 50
 MOST_GONE = 200  # in one page of a feed; programs that need every one ask `changes_since`
+FEW = 1000  # rows that are looked up one by one
+# One parameter: a thousand would take longer to write down than to answer.
+LISTINGS_OF_ROWS = "SELECT opportunity_id FROM opportunities_searchrow WHERE id = ANY(%s)"
+FIRST_STEP, LARGEST_STEP = 200, 6400  # changes read at once
 SETTLED = timedelta(minutes=10)  # who follows along asks again for so long, for what was being saved meanwhile
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -82,12 +87,10 @@ class Changes:
 
 def newest(search: Search, *, before: Cursor | None = None, since: Cursor | None = None) -> Changes:
     """What matches, the last changed first, `PAGE` at once; with what went in the time that the page covers."""
-    here = _within(_matching(search), since, before).order_by("-changed_at", "-listing")
-    found = list(here[: PAGE + 1])
+    found = list(islice(_here(search, since, before, most=PAGE + 1, newest_first=True), PAGE + 1))
     more, shown = len(found) > PAGE, found[:PAGE]
-    bottom = Cursor(shown[-1].changed_at, shown[-1].listing) if more else since
-    gone = _within(_left(search), bottom, before).order_by("-changed_at", "-listing")[:MOST_GONE]
-    changes = [_change(one, is_here=True) for one in shown] + [_change(one, is_here=False) for one in gone]
+    bottom = Cursor(shown[-1].at, shown[-1].listing) if more else since
+    changes = [*shown, *islice(_gone(search, bottom, before, most=MOST_GONE, newest_first=True), MOST_GONE)]
     changes += islice(_ended(search, since=bottom or Cursor(EPOCH), before=before, newest_first=True), MOST_GONE)
     changes.sort(key=lambda one: (one.at, one.listing), reverse=True)
     return Changes(tuple(changes), bottom if more else None, more)
@@ -99,9 +102,7 @@ def changes_since(search: Search, since: Cursor, *, limit: int) -> Changes:
     `next` is never None: it is where to ask on, now or tomorrow. At the end it lies a little in the past, so that
     nothing is missed that was still being saved; a change may be told twice, never not at all.
     """
-    here = _within(_matching(search), since, None).order_by("changed_at", "listing")[: limit + 1]
-    gone = _within(_left(search), since, None).order_by("changed_at", "listing")[: limit + 1]
-    changes = [_change(one, is_here=True) for one in here] + [_change(one, is_here=False) for one in gone]
+    changes = [one for told in (_here, _gone) for one in islice(told(search, since, most=limit + 1), limit + 1)]
     changes += islice(_ended(search, since=since), limit + 1)
     changes.sort(key=lambda one: (one.at, one.listing))
     shown = changes[:limit]
@@ -112,23 +113,66 @@ def changes_since(search: Search, since: Cursor, *, limit: int) -> Changes:
     return Changes(tuple(shown), min(last, settled), more=False)
 
 
-def _matching(search: Search) -> QuerySet[ListingChange]:
-    listings = search.rows().order_by().values("opportunity")
-    return ListingChange.objects.filter(city=search.city, is_listed=True, listing__in=listings)
+def _here(
+    search: Search, since: Cursor | None, before: Cursor | None = None, *, most: int, newest_first: bool = False
+) -> Iterator[Change]:
+    """What matches, in the order of its last change. Where little does, it is read and put in order; where much does,
+    the changes are read in their order until enough of them match."""
+    changes = _within(ListingChange.objects.filter(city=search.city, is_listed=True), since, before)
+    if search.total <= FEW:
+        found = RawSQL(LISTINGS_OF_ROWS, [search.page_ids(limit=FEW)])  # noqa: S611 - nothing of the question is in it
+        changes = changes.filter(listing__in=found)
+        yield from (_change(one, is_here=True) for one in _in_order(changes, newest_first=newest_first)[:most])
+        return
+    for part in _in_steps(changes, newest_first=newest_first):
+        found = part.filter(listing__in=_among(search, part))
+        yield from (_change(one, is_here=True) for one in _in_order(found, newest_first=newest_first)[:most])
 
 
-def _left(search: Search) -> QuerySet[ListingChange]:
-    """What is no longer listed, or was changed since it came and does not match."""
-    listings = search.rows().order_by().values("opportunity")
-    changed = Q(is_listed=False) | Q(changed_at__gt=F("first_at"))
-    return ListingChange.objects.filter(changed, city=search.city).exclude(is_listed=True, listing__in=listings)
+def _gone(
+    search: Search, since: Cursor | None, before: Cursor | None = None, *, most: int, newest_first: bool = False
+) -> Iterator[Change]:
+    """What is no longer listed, or was changed since it came and does not match, in the order of its last change."""
+    left = ListingChange.objects.filter(Q(is_listed=False) | Q(changed_at__gt=F("first_at")), city=search.city)
+    for part in _in_steps(_within(left, since, before), newest_first=newest_first):
+        found = part.exclude(is_listed=True, listing__in=_among(search, part))
+        yield from (_change(one, is_here=False) for one in _in_order(found, newest_first=newest_first)[:most])
+
+
+def _in_steps(changes: QuerySet[ListingChange], *, newest_first: bool) -> Iterator[QuerySet[ListingChange]]:
+    """`changes` in their order, some at once: ever more, for where few match, many must be read."""
+    size = FIRST_STEP
+    while border := _in_order(changes, newest_first=newest_first).values_list("changed_at", "listing")[size - 1 : size]:
+        at, listing = border[0]
+        if newest_first:
+            yield _within(changes, Cursor(at, listing - 1), None)
+            changes = _within(changes, None, Cursor(at, listing))
+        else:
+            yield _within(changes, None, Cursor(at, listing + 1))
+            changes = _within(changes, Cursor(at, listing), None)
+        size = min(4 * size, LARGEST_STEP)
+    yield changes
+
+
+def _in_order(changes: QuerySet[ListingChange], *, newest_first: bool) -> QuerySet[ListingChange]:
+    return changes.order_by(*(("-changed_at", "-listing") if newest_first else ("changed_at", "listing")))
+
+
+def _among(search: Search, changes: QuerySet[ListingChange]) -> QuerySet[SearchRow, int]:
+    """Which listings of `changes` match."""
+    return (
+        search.rows().filter(opportunity__in=changes.values("listing")).order_by().values_list("opportunity", flat=True)
+    )
 
 
 def _within(changes: QuerySet[ListingChange], since: Cursor | None, before: Cursor | None) -> QuerySet[ListingChange]:
+    """`changes` after `since` and before `before`. The time alone is said, too: that is what an index understands."""
     if since:
-        changes = changes.filter(Q(changed_at__gt=since.at) | Q(changed_at=since.at, listing__gt=since.listing))
+        later = Q(changed_at__gt=since.at) | Q(changed_at=since.at, listing__gt=since.listing)
+        changes = changes.filter(later, changed_at__gte=since.at)
     if before:
-        changes = changes.filter(Q(changed_at__lt=before.at) | Q(changed_at=before.at, listing__lt=before.listing))
+        earlier = Q(changed_at__lt=before.at) | Q(changed_at=before.at, listing__lt=before.listing)
+        changes = changes.filter(earlier, changed_at__lte=before.at)
     return changes
 
 
@@ -146,16 +190,19 @@ def _ended(
     if "past" in search.values:
         return
     zone = ZoneInfo(search.city.time_zone)
+    of_the_same = SearchRow.objects.filter(opportunity=OuterRef("opportunity"))
+    goes_on = Q(last_on__isnull=True) | Q(last_on__gt=OuterRef("last_on"))
+    told_already = Q(last_on=OuterRef("last_on"), pk__gt=OuterRef("pk"))
     ended = (
-        SearchRow.objects.filter(city=search.city)
-        .values("opportunity")
-        .annotate(goes_on=Count("pk", filter=Q(last_on__isnull=True)), last=Max("last_on"))
-        .filter(goes_on=0, last__lt=timezone.localdate(), last__gte=_day_before(since, zone))
-        .values_list("last", "opportunity")
+        SearchRow.objects.filter(
+            city=search.city, last_on__lt=timezone.localdate(), last_on__gte=_day_before(since, zone)
+        )
+        .exclude(Exists(of_the_same.filter(goes_on | told_already)))
+        .values_list("last_on", "opportunity")
     )
     if before:
-        ended = ended.filter(last__lte=_day_before(before, zone))
-    order = ("-last", "-opportunity") if newest_first else ("last", "opportunity")
+        ended = ended.filter(last_on__lte=_day_before(before, zone))
+    order = ("-last_on", "-opportunity") if newest_first else ("last_on", "opportunity")
     for last, listing in ended.order_by(*order).iterator():
         here = Cursor(_end_of(last, zone), listing)
         if since < here and (before is None or here < before):

@@ -312,7 +312,7 @@ def test_the_code_is_that_of_the_address_without_a_location():
 
 
 @pytest.mark.parametrize(
-    ("door", "most"), [("places.geojson", 14), ("list.csv", 14), ("calendar.ics", 20), ("changes.atom", 22)]
+    ("door", "most"), [("places.geojson", 14), ("list.csv", 14), ("calendar.ics", 20), ("changes.atom", 24)]
 )
 def test_the_number_of_queries_does_not_grow_with_the_rows(door, most, django_assert_max_num_queries):
     for number in range(6):
