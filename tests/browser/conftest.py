@@ -105,7 +105,7 @@ def visit(site, chromium):
     opened = []
 
     def open_window(**options) -> Explorer:
-        context = chromium.new_context(base_url=site, locale="en-GB", **{**DESKTOP, **options})
+        context = chromium.new_context(base_url=site, **{"locale": "en-GB", **DESKTOP, **options})
         context.set_default_timeout(PATIENCE_MS)
         watch = Watch(context, urlsplit(site).netloc)
         opened.append((context, watch))
