@@ -32,6 +32,7 @@ MATRIX = {
     "city": (LED_ON, NOT_ABOUT_ONE_LISTING),
     "look": (NOT_THERE, NOT_ABOUT_ONE_LISTING),
     "picture": (NOT_THERE, NOT_ABOUT_ONE_LISTING),
+    "wagtail_serve": (NOT_THERE, NOT_ABOUT_ONE_LISTING),  # pages of editors: tests/cms/test_pages_of_editors.py
     "explorer": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "view": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "cards": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
@@ -142,6 +143,7 @@ def address(name: str, opportunity: Opportunity) -> str:
         "city": ["vilnius"],
         "look": ["vilnius"],
         "picture": ["none.jpeg"],
+        "wagtail_serve": ["no-city/no-page/"],
         "explorer": ["vilnius"],
         "view": ["vilnius"],
         "cards": ["vilnius"],
