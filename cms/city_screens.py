@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,10 +21,10 @@ from cms.services.cities import create_city
 from people.models import User
 
 
-def desks_of(user: User) -> QuerySet[CityDesk]:
+def desks_of(user: User | AnonymousUser) -> QuerySet[CityDesk]:
     """The desks at which `user` may change how the city looks: of the cities that they edit, for platform staff all."""
     desks = CityDesk.objects.select_related("city", "collection")
-    return desks if user.is_superuser else desks.filter(editors__user=user)
+    return desks if user.is_superuser else desks.filter(editors__user=user.pk)
 
 
 def new_city(request: HttpRequest) -> HttpResponse:

@@ -59,7 +59,7 @@ def _files_and_pages(city: City) -> list[Use]:
 def uses_of_home(page: CityPage) -> list[Use]:
     """What hangs on the home of a city: the city itself, and all pages below."""
     below = page.get_descendants()
-    city = Use(capfirst(City._meta.verbose_name), 1, (str(page.city),))
+    city = Use(capfirst(str(City._meta.verbose_name)), 1, (str(page.city),))
     return [city, *([_told(below, below.model)] if below.exists() else [])]
 
 
@@ -70,4 +70,4 @@ def _use(model: type[models.Model], column: str, row: models.Model) -> Use:
 def _told(rows: models.QuerySet[models.Model], model: type[models.Model]) -> Use:
     count = rows.count()
     examples = tuple(str(one) for one in rows.order_by("pk")[:EXAMPLES]) if count else ()
-    return Use(capfirst(model._meta.verbose_name_plural), count, examples)
+    return Use(capfirst(str(model._meta.verbose_name_plural)), count, examples)
