@@ -125,8 +125,8 @@ def _here(
         yield from (_change(one, is_here=True) for one in _in_order(changes, newest_first=newest_first)[:most])
         return
     for part in _in_steps(changes, newest_first=newest_first):
-        found = part.filter(listing__in=_among(search, part))
-        yield from (_change(one, is_here=True) for one in _in_order(found, newest_first=newest_first)[:most])
+        matching = part.filter(listing__in=_among(search, part))
+        yield from (_change(one, is_here=True) for one in _in_order(matching, newest_first=newest_first)[:most])
 
 
 def _gone(
@@ -204,6 +204,8 @@ def _ended(
         ended = ended.filter(last_on__lte=_day_before(before, zone))
     order = ("-last_on", "-opportunity") if newest_first else ("last_on", "opportunity")
     for last, listing in ended.order_by(*order).iterator():
+        if last is None:
+            continue
         here = Cursor(_end_of(last, zone), listing)
         if since < here and (before is None or here < before):
             yield Change(listing, here.at, is_here=False)
