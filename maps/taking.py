@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from geodata.geometry import distance_m
-from maps.selectors import summary
+from maps.selectors import pages, summary
 from opportunities import wording
 from opportunities.models import City
 from opportunities.search.asking import Values
@@ -22,7 +22,7 @@ from opportunities.search.search import Search
 from opportunities.selectors.cards import cards
 from opportunities.selectors.cities import frame
 
-MOST_PRINTED = 500
+PRINTED_AT_ONCE = 100
 MOST_AROUND = 3  # cities beyond the border
 AROUND_M = 300_000
 # What belongs to the visitor's own location and means nothing, or something else, without it.
@@ -111,15 +111,20 @@ def licence_words(city: City) -> str:
 
 
 def printed_page(search: Search) -> dict[str, Any]:
-    """The context of the list on paper: the first `MOST_PRINTED`, in the order of the list."""
+    """The context of the list on paper: `PRINTED_AT_ONCE` a page, in the order of the list."""
     origin = search.origin.point if search.origin else None
+    last = max(1, -(-search.total // PRINTED_AT_ONCE))
+    number = min(search.page, last)
+    above = (number - 1) * PRINTED_AT_ONCE
+    found = cards(search.page_ids(above, PRINTED_AT_ONCE), origin=origin, asked=search.meetings())
     return {
         **frame(search.city),
         "summary": summary(search),
         "today": wording.calendar_day(timezone.localdate()),
         "chips": [chip.label for chip in search.chips()],
-        "cards": cards(search.page_ids(limit=MOST_PRINTED), origin=origin, asked=search.meetings()),
-        "left_out": max(0, search.total - MOST_PRINTED),
+        "cards": found,
+        "part": f"{wording.whole(above + 1)}–{wording.whole(above + len(found))}" if last > 1 else "",
+        "pages": pages(search, number, last),
         "page": address("explorer", search),
         "code": address("code", search),
         "is_located": "at" in search.values,

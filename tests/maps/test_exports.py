@@ -286,6 +286,15 @@ def test_the_paper_shows_the_list_and_the_way_back():
     assert "http://testserver/vilnius/explore/" in page
 
 
+def test_the_paper_has_pages_that_together_show_the_whole_list(monkeypatch):
+    monkeypatch.setattr("maps.taking.PRINTED_AT_ONCE", 1)
+    for title in ("Chess", "Choir"):
+        listed(title)
+    pages = [read("print/", query).decode() for query in ("", "?page=2")]
+    assert all("2 activities" in page for page in pages)
+    assert sorted(title for page in pages for title in ("Chess", "Choir") if title in page) == ["Chess", "Choir"]
+
+
 HERE = "?at=25.2797,54.6872&within=5000&age=9"
 
 
