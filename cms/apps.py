@@ -8,6 +8,7 @@ class CmsConfig(AppConfig):
     verbose_name = _("cms")
 
     def ready(self) -> None:
+        from cms.services import editions  # noqa: F401 - connects its receiver once all models are there
         from cms.services.locales import make_locales
 
         post_migrate.connect(make_locales, sender=self)

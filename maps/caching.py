@@ -1,9 +1,9 @@
 """Answers that browsers and proxies may keep, and ask again for cheaply.
 
-An answer is named by a strong ETag made of the search table's generation, the address, its language, the release and
-the quarter of an hour. Whoever already has it gets 304 without anything being looked up. The quarter lets an answer
-follow what no saving announces: the day ends where the city is (in every time zone on a quarter of an hour), a meeting
-begins, an editor gives the city another colour.
+An answer is named by a strong ETag made of the search table's generation, the edition of what else pages show, the
+address, its language, the release and the quarter of an hour. Whoever already has it gets 304 without anything being
+looked up. The quarter lets an answer follow what no saving announces: the day ends where the city is (in every time
+zone on a quarter of an hour), a meeting begins.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from django.views.decorators.http import condition
 
 from geodata.models import Timetable
 from maps.lean import has_session, lean, lean_page
+from opportunities.remembering import edition
 from opportunities.search.index import generation
 from opportunities.search.index.kept import Kept
 
@@ -158,10 +159,11 @@ def _is_own(folder: Path) -> bool:
 
 def _etag(request: HttpRequest, *args: object, **kwargs: object) -> str:
     pairs = ((name, value) for name, values in request.GET.lists() for value in values)
+    state = f"{generation()} {edition()}"
     return etag_of(
         path=request.path,
         query=canonical(pairs),
         language=get_language() or "",
-        generation=generation() if "minutes" not in request.GET else f"{generation()} {Timetable.objects.state()}",
+        generation=state if "minutes" not in request.GET else f"{state} {Timetable.objects.state()}",
         at=timezone.now(),
     )

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from geodata.collation import label_in_order
 from opportunities.models import City
+from opportunities.remembering import remembered
 from opportunities.search.tags import Facet
 from opportunities.search.vocabulary import choices
 
@@ -50,8 +54,18 @@ class ShownCity:
         )
 
 
+def city_called(slug: str) -> City:
+    """The city of an address, kept for all who ask: nobody may change it. Raises: Http404 where there is none."""
+    return remembered(("city", slug), partial(get_object_or_404, City, slug=slug))
+
+
 def frame(city: City | None) -> dict[str, Any]:
     """`city` and `cities` [(name, address, whether it is this one)] for the frame of a page."""
+    key = "frame", city.pk if city else None, get_language()
+    return {**remembered(key, partial(_frame, city))}
+
+
+def _frame(city: City | None) -> dict[str, Any]:
     in_menu = City.objects.order_by("position", label_in_order())
     return {
         "city": ShownCity.of(city) if city else None,

@@ -181,10 +181,22 @@ def test_a_search_in_vain_is_heard_each_time(client, city):
 def test_a_page_is_remembered_until_something_changes(client, django_assert_max_num_queries):
     city = CityFactory()
     before = client.get(EXPLORER)
-    with django_assert_max_num_queries(1):  # whether there is news
+    with django_assert_max_num_queries(2):  # whether there is news, and another edition
         assert client.get(EXPLORER).content == before.content
     opportunity = OpportunityFactory(city=city)
     SessionFactory(opportunity=opportunity)
     refresh([opportunity.pk])
     live.expect_news()
     assert client.get(EXPLORER)["ETag"] != before["ETag"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_an_editor_changes_is_seen_at_once_by_who_has_no_account(client):
+    city = CityFactory(name="Vilnius")
+    before = client.get(EXPLORER)
+    city.name = "Wilno"
+    city.names = {}
+    city.save()
+    after = client.get(EXPLORER, headers={"If-None-Match": before["ETag"]})
+    assert after.status_code == 200
+    assert "Wilno" in after.content.decode()
