@@ -75,11 +75,11 @@ def mercator_metres(metres: float, *, latitude: float) -> float:
     return metres / max(math.cos(math.radians(latitude)), 1e-6)
 
 
-def from_mercator_integers(x: float, y: float) -> Point:
+def from_mercator_integers(x: float, y: float) -> Position:
     """The middle of the step (`x`, `y`) of `to_mercator_integers`; fractions of steps are places between them."""
     longitude = (x + 0.5) / WORLD * 360 - 180
     latitude = math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * (y + 0.5) / WORLD))))
-    return Point(longitude, latitude, srid=WGS84)
+    return Position(longitude, latitude)
 
 
 def distance_m(one: Point | Position, other: Point | Position) -> float:

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
 from geodata.geometry import from_mercator_integers
-from opportunities.models import Opportunity, OpportunityText, SearchRow
+from opportunities.addresses import address
 from opportunities.search.grid import DEEPEST, TILE_BITS, WORLD_BITS, Cell, Window
 from opportunities.search.search import Search
+from opportunities.selectors.card_rows import pin_rows, text_of
 from opportunities.selectors.cards import NO_INTEREST, Look, looks
 
 TOUCHING_PX = 52
@@ -82,32 +83,24 @@ def merge(found: Iterable[Cell], *, level: int) -> list[Cell]:
     return [cell for group in kept.values() for cell in group]
 
 
-def _pins(rows: Sequence[int]) -> dict[int, tuple[Opportunity, Look]]:
-    """The opportunity of each single row and how it looks: two queries, however many there are."""
+def _pins(rows: Sequence[int]) -> dict[int, tuple[str, str, Look]]:
+    """Title, address and look of each single row: one query, however many there are."""
     known = looks()
-    found = (
-        SearchRow.objects.filter(pk__in=rows)
-        .select_related("opportunity")
-        .only("interest_id", "opportunity__original_language")
-        .prefetch_related(Prefetch("opportunity__texts", OpportunityText.objects.defer("description")))
-    )
-    return {row.pk: (row.opportunity, known.get(row.interest_id or 0, NO_INTEREST)) for row in found}
+    found = {}
+    for row in pin_rows(rows) if rows else ():
+        _language, title = text_of(row.titles_as_json, row.original_language)
+        url = address("opportunity", row.opportunity, title)
+        found[row.pk] = (title or _("Untitled"), url, known.get(row.interest or 0, NO_INTEREST))
+    return found
 
 
-def _marker(cell: Cell, singles: dict[int, tuple[Opportunity, Look]]) -> Marker:
+def _marker(cell: Cell, singles: dict[int, tuple[str, str, Look]]) -> Marker:
     lon, lat = from_mercator_integers(cell.x, cell.y)
     west, south = from_mercator_integers(cell.west - 2, cell.south + 2)
     east, north = from_mercator_integers(cell.east + 2, cell.north - 2)
     box = (round(west, 5), round(south, 5), round(east, 5), round(north, 5))
-    marker = Marker(round(lon, 6), round(lat, 6), cell.count, box, cell.is_stack)
+    place = (round(lon, 6), round(lat, 6), cell.count, box, cell.is_stack)
     if cell.row is None or cell.row not in singles:
-        return marker
-    opportunity, look = singles[cell.row]
-    return replace(
-        marker,
-        row=cell.row,
-        title=opportunity.title,
-        url=opportunity.get_absolute_url(),
-        icon=look.icon,
-        hue=look.hue,
-    )
+        return Marker(*place)
+    title, url, look = singles[cell.row]
+    return Marker(*place, row=cell.row, title=title, url=url, icon=look.icon, hue=look.hue)

@@ -8,7 +8,7 @@ from itertools import islice
 
 import segno
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -18,9 +18,9 @@ from maps import feeds, taking
 from maps.caching import cached_page, cached_view
 from maps.lean import open_to_other_sites
 from opportunities.exchange import atom, geojson, sheets, subscriptions
-from opportunities.models import City
 from opportunities.search.search import Search
 from opportunities.selectors.changes import Cursor
+from opportunities.selectors.cities import city_called
 from opportunities.selectors.listed import listed
 
 PIECES_AT_ONCE = 50
@@ -28,7 +28,7 @@ PIECES_AT_ONCE = 50
 
 def searched(request: HttpRequest, slug: str) -> Search:
     """The search of an address. Raises: Http404 for a city that is not there."""
-    return Search.read(dict(request.GET.lists()), get_object_or_404(City, slug=slug))
+    return Search.read(dict(request.GET.lists()), city_called(slug))
 
 
 @require_safe

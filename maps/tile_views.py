@@ -7,7 +7,6 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,8 +14,8 @@ from django.views.decorators.http import require_safe
 from maps.caching import cached_view
 from maps.lean import open_to_other_sites
 from maps.tiles import Tile, description, encoded
-from opportunities.models import City
 from opportunities.search.search import Search
+from opportunities.selectors.cities import city_called
 
 MVT = "application/vnd.mapbox-vector-tile"
 
@@ -47,7 +46,7 @@ def tiles(request: HttpRequest) -> HttpResponse:
 
 
 def _search(request: HttpRequest) -> Search:
-    city = get_object_or_404(City, slug=request.GET["city"].replace("\x00", ""))
+    city = city_called(request.GET["city"].replace("\x00", ""))
     return Search.read(dict(request.GET.lists()), city)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,9 +14,9 @@ from maps.caching import cached_page, cached_view, never_kept
 from maps.clusters import MOST_ZOOM, markers
 from maps.districts import districts
 from maps.reach import reached_ground
-from opportunities.models import City
 from opportunities.search.filters.places import read_box
 from opportunities.search.search import Search
+from opportunities.selectors.cities import city_called
 from opportunities.selectors.suggestions import suggestions
 from opportunities.services.misses import count_miss
 
@@ -24,7 +24,7 @@ from opportunities.services.misses import count_miss
 @require_safe
 @cached_page
 def explorer(request: HttpRequest, slug: str) -> HttpResponse:
-    city = get_object_or_404(City, slug=slug)
+    city = city_called(slug)
     search = Search.read(dict(request.GET.lists()), city)
     is_miss = count_miss(search)
     context = {**selectors.explorer(search), "take": taking.take_along(search)}
@@ -36,14 +36,14 @@ def explorer(request: HttpRequest, slug: str) -> HttpResponse:
 @cached_view
 def view(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The markers of a search for one view of the map: `view` is west,south,east,north in degrees, `zoom` 0 to 20."""
-    city = get_object_or_404(City, slug=slug)
+    city = city_called(slug)
     box, zoom = read_box(request.GET.get("view", "")), _zoom(request.GET.get("zoom", ""))
     if box is None or zoom is None:
         problem = _("Give view=west,south,east,north in degrees and zoom from 0 to %(most)s.") % {"most": MOST_ZOOM}
         return JsonResponse({"problem": problem}, status=400)
     search = Search.read(dict(request.GET.lists()), city)
     found = markers(search, box=box, zoom=zoom)
-    return JsonResponse({"total": sum(marker.count for marker in found), "markers": [asdict(each) for each in found]})
+    return JsonResponse({"total": sum(marker.count for marker in found), "markers": [vars(each) for each in found]})
 
 
 def _zoom(text: str) -> float | None:
@@ -58,7 +58,7 @@ def _zoom(text: str) -> float | None:
 @cached_view
 def nearby(request: HttpRequest, slug: str) -> HttpResponse:
     """The cards of a search as a fragment of a page: what a bubble of the map holds, one by one."""
-    search = Search.read(dict(request.GET.lists()), get_object_or_404(City, slug=slug))
+    search = Search.read(dict(request.GET.lists()), city_called(slug))
     context = {"search": search, "total": search.total, **selectors.list_page(search)}
     return render(request, "maps/_cards.html", context)
 
@@ -67,7 +67,7 @@ def nearby(request: HttpRequest, slug: str) -> HttpResponse:
 @cached_view
 def suggest(request: HttpRequest, slug: str) -> HttpResponseBase:
     """What `q`, perhaps half-typed, may mean: groups of suggestions below the search box."""
-    city = get_object_or_404(City, slug=slug)
+    city = city_called(slug)
     return JsonResponse(asdict(suggestions(request.GET.get("q", ""), city)))
 
 
@@ -75,7 +75,7 @@ def suggest(request: HttpRequest, slug: str) -> HttpResponseBase:
 @cached_view
 def areas(request: HttpRequest, slug: str) -> HttpResponseBase:
     """How many rows of a search lie in each district: its number, name and count, and the query that chooses it."""
-    search = Search.read(dict(request.GET.lists()), get_object_or_404(City, slug=slug))
+    search = Search.read(dict(request.GET.lists()), city_called(slug))
     return JsonResponse({"areas": [asdict(each) for each in districts(search)]})
 
 
@@ -83,5 +83,5 @@ def areas(request: HttpRequest, slug: str) -> HttpResponseBase:
 @cached_view
 def reach(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The ground that a search by minutes reaches, in three steps, as GeoJSON."""
-    search = Search.read(dict(request.GET.lists()), get_object_or_404(City, slug=slug))
+    search = Search.read(dict(request.GET.lists()), city_called(slug))
     return JsonResponse(reached_ground(search), content_type="application/geo+json")

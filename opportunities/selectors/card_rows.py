@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -74,9 +74,7 @@ class CardRow(NamedTuple):
     @property
     def text(self) -> tuple[str, str]:
         """Language and title, in the language of the page, else the original, else any; "" where there is no text."""
-        titles: dict[str, str] = json.loads(self.titles_as_json) if self.titles_as_json else {"": ""}
-        language = next((code for code in (active_language(), self.original_language) if code in titles), None)
-        return next(iter(titles.items())) if language is None else (language, titles[language])
+        return text_of(self.titles_as_json, self.original_language)
 
     @property
     def other_languages(self) -> list[str]:
@@ -102,13 +100,28 @@ class CardRow(NamedTuple):
         return names.get(active_language()) or self.area_name
 
 
-@functools.cache
+class PinRow(NamedTuple):
+    """A search row with what a pin of the map says of it."""
+
+    pk: int
+    interest: int | None
+    opportunity: int
+    titles_as_json: str | None
+    original_language: str
+
+
+def text_of(titles_as_json: str | None, original_language: str) -> tuple[str, str]:
+    """Language and title, in the language of the page, else the original, else any; "" where there is no text."""
+    titles: dict[str, str] = json.loads(titles_as_json) if titles_as_json else {"": ""}
+    language = next((code for code in (active_language(), original_language) if code in titles), None)
+    return next(iter(titles.items())) if language is None else (language, titles[language])
+
+
 def _columns() -> tuple[Any, ...]:
     """In the order of `CardRow`. Asked for when models are ready: pages of editors are models, and show cards."""
-    texts = OpportunityText.objects.filter(opportunity=OuterRef("opportunity")).order_by()
     return (
         "pk", "interest", "min_age", "max_age", "session_ids", "tags", "opportunity",
-        Subquery(texts.values(titles=Titles())),
+        _titles(),
         "opportunity__original_language", "opportunity__badge", "opportunity__microcredential",
         "opportunity__certificate", "opportunity__ects",
         "opportunity__provider", "opportunity__provider__name", "opportunity__provider__verified_at",
@@ -118,16 +131,33 @@ def _columns() -> tuple[Any, ...]:
     )  # fmt: skip
 
 
+def _titles() -> Subquery:
+    texts = OpportunityText.objects.filter(opportunity=OuterRef("opportunity")).order_by()
+    return Subquery(texts.values(titles=Titles()))
+
+
+def _of_a_pin() -> tuple[Any, ...]:
+    """In the order of `PinRow`."""
+    return ("pk", "interest", "opportunity", _titles(), "opportunity__original_language")
+
+
 @functools.cache
-def _statement() -> str:
+def _statement(columns: Callable[[], tuple[Any, ...]]) -> str:
     """As text: to put it together anew for each list would take three times as long as to answer it."""
-    sql, _no_parameters = SearchRow.objects.order_by().values_list(*_columns()).query.sql_with_params()
+    sql, _no_parameters = SearchRow.objects.order_by().values_list(*columns()).query.sql_with_params()
     return f'{sql} WHERE "{SearchRow._meta.db_table}"."id" = ANY(%s)'
 
 
 def card_rows(ids: Sequence[int]) -> list[CardRow]:
     """What the cards of these rows need, in this order, in one query; without those that have gone meanwhile."""
     with connection.cursor() as cursor:
-        cursor.execute(_statement(), [list(ids)])
+        cursor.execute(_statement(_columns), [list(ids)])
         found = {row.pk: row for row in map(CardRow._make, cursor)}
     return [found[pk] for pk in ids if pk in found]
+
+
+def pin_rows(ids: Sequence[int]) -> list[PinRow]:
+    """What the pins of these rows say, in any order, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(_of_a_pin), [list(ids)])
+        return list(map(PinRow._make, cursor))
