@@ -47,7 +47,9 @@ def edition() -> int:
 
 
 def new_edition() -> None:
-    """Begin a new edition when the transaction is over: before that, others would keep the old under the new number."""
+    """Begin a new edition when the transaction is over: before that, others would keep the old under the new number.
+    What this process kept it forgets at once, for who changes something reads it in the same transaction, too."""
+    _kept.clear()
     transaction.on_commit(_begin)
 
 
