@@ -1,36 +1,41 @@
 """Who may open what. Every address of the project is declared here; an undeclared one fails the first test.
 
-Today two kinds of people differ: platform staff, and everybody else. Learners, guardians, providers, cities and
-assessors become columns of their own with the roles that tell them apart; until then each is a signed-in person.
+Anonymous, signed-in, the people of this city, those of another, and platform staff are the columns. Learners,
+guardians, providers and assessors get columns of their own with the roles that tell them apart; until then each is a
+signed-in person. What editors see of other cities in the admin: tests/cms/test_admin_walk.py.
 """
 
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
+from wagtail.models import Collection
 
+from cms.models import CityDesk
 from opportunities.models import Opportunity
 from opportunities.search.table import refresh
-from tests.factories import OpportunityFactory, SessionFactory, TextFactory, UserFactory
+from people.models import User
+from tests.factories import CityFactory, OpportunityFactory, SessionFactory, TextFactory, UserFactory
 from tests.opportunities.playlist_rows import a_playlist
 
 pytestmark = pytest.mark.django_db
 
-# Name of the address: what anonymous, signed-in and platform visitors get for something published, and for a draft.
-EVERYBODY = (200, 200, 200)
-LED_ON = (302, 302, 302)  # the only city, without a page of its own
-NOT_THERE = (404, 404, 404)
-NOBODY_BUT_PLATFORM = (404, 404, 200)
-SIGN_IN = (302, 200, 200)
-SIGN_IN_AS_AUTHOR = (302, 404, 200)
-ONLY_SENT_TO = (302, 405, 405)  # tests/opportunities/test_playlist_desk.py sends to them
+# Name of the address: what each column gets for something published, and for a draft.
+EVERYBODY = (200,) * 5
+NOT_THERE = (404,) * 5
+LED_ON = (302,) * 5  # the city has no page of its own
+NOBODY_BUT_PLATFORM = (404, 404, 404, 404, 200)
+SIGN_IN = (302, 200, 200, 200, 200)
+SIGN_IN_AS_AUTHOR = (302, 404, 200, 404, 200)
+ONLY_SENT_TO = (302, 405, 405, 405, 405)  # tests/opportunities/test_playlist_desk.py sends to them
 NOT_ABOUT_ONE_LISTING = None
 MATRIX = {
-    "home": (LED_ON, NOT_ABOUT_ONE_LISTING),
+    "home": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "city": (LED_ON, NOT_ABOUT_ONE_LISTING),
-    "look": (NOT_THERE, NOT_ABOUT_ONE_LISTING),
+    "look": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "picture": (NOT_THERE, NOT_ABOUT_ONE_LISTING),
     "wagtail_serve": (NOT_THERE, NOT_ABOUT_ONE_LISTING),  # pages of editors: tests/cms/test_pages_of_editors.py
     "explorer": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
@@ -57,11 +62,11 @@ MATRIX = {
     "api-list": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "api-changes": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "api-terms": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
-    "api-opportunity": (EVERYBODY, (404, 404, 404)),
+    "api-opportunity": (EVERYBODY, NOT_THERE),
     "opportunity": (EVERYBODY, NOBODY_BUT_PLATFORM),
     "opportunity-calendar": (EVERYBODY, NOBODY_BUT_PLATFORM),
     "opportunity-report": (EVERYBODY, NOBODY_BUT_PLATFORM),
-    "provider": (EVERYBODY, (404, 404, 404)),
+    "provider": (EVERYBODY, NOT_THERE),
     "playlists": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "playlist": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "playlist-calendar": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
@@ -83,7 +88,7 @@ MATRIX = {
     "tile": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "tiles": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
     "basemap-style": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
-    "basemap-archive": ((404, 404, 404), NOT_ABOUT_ONE_LISTING),
+    "basemap-archive": (NOT_THERE, NOT_ABOUT_ONE_LISTING),
     "basemap-areas": (EVERYBODY, NOT_ABOUT_ONE_LISTING),
 }
 API = {
@@ -117,14 +122,24 @@ def test_every_address_is_declared():
     assert own_names() == set(MATRIX)
 
 
+def people_of(slug: str) -> User:
+    """Somebody who edits and curates that city."""
+    city = CityFactory(slug=slug)
+    groups = {role: Group.objects.create(name=f"{slug}: {role}") for role in ("editors", "curators")}
+    CityDesk.objects.create(city=city, collection=Collection.get_first_root_node(), **groups)
+    user = UserFactory()
+    user.groups.set(groups.values())
+    return user
+
+
 @pytest.fixture
 def visitors(client):
-    """Clients of an anonymous, a signed-in and a platform visitor."""
-
-    signed_in, platform = Client(), Client()
-    signed_in.force_login(UserFactory())
-    platform.force_login(UserFactory(is_staff=True, is_superuser=True))
-    return client, signed_in, platform
+    """Clients of the columns, in their order."""
+    people = [UserFactory(), people_of("vilnius"), people_of("kaunas"), UserFactory(is_staff=True, is_superuser=True)]
+    clients = [Client() for _ in people]
+    for one, user in zip(clients, people, strict=True):
+        one.force_login(user)
+    return [client, *clients]
 
 
 def listing(*, published: bool) -> Opportunity:
@@ -240,6 +255,6 @@ def test_the_admin_asks_who_one_is(client):
 
 
 def test_the_admin_turns_away_those_without_a_role(visitors):
-    _anonymous, signed_in, _platform = visitors
+    _anonymous, signed_in, *_rest = visitors
     turned_away = signed_in.get("/admin/snippets/opportunities/opportunity/", follow=True)
     assert turned_away.request["PATH_INFO"] == "/admin/login/"
