@@ -60,13 +60,14 @@ def _entries(search: Search, changes: Sequence[Change], absolute: Callable[[str]
     own = Opportunity.interests.through.objects.filter(opportunity=OuterRef("pk")).order_by("pk")
     interests = ArraySubquery(own.values("interest__slug"))
     known = Opportunity.objects.filter(pk__in=told).values_list("pk", "kind__slug", "published_at", interests)
-    facts = {pk: rest for pk, *rest in known}
+    facts = {pk: (kind, published_at, slugs) for pk, kind, published_at, slugs in known}
     texts = OpportunityText.objects.filter(opportunity__in=told).values_list("opportunity", "language", "summary")
     summaries = {(pk, language): summary for pk, language, summary in texts}
 
     def entry(card: Card, change: Change) -> Entry:
         summary = summaries.get((card.pk, card.language or active_language()), "")
-        return _entry(card, *facts[card.pk], summary, change, absolute)
+        kind, published_at, slugs = facts[card.pk]
+        return _entry(card, kind, published_at, slugs, summary, change, absolute)
 
     return [entry(card, one) for one in changes if (card := told.get(one.listing)) and card.pk in facts]
 

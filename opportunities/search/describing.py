@@ -16,8 +16,8 @@ HEAD = """\
 Made by `manage.py describe_filters` out of `FILTERS` (opportunities/search/filters); a test compares. The page's form,
 the chips, the address, the API, the SQL and the rank index follow from the same list.
 
-Every address of a city (`/vilnius/explore/`, its map, its feeds and downloads) and the API take these parameters. What a
-parameter cannot mean is left out, and the answer says so in words. Parameters that may be repeated are marked with +.
+Every address of a city (`/vilnius/explore/`, its map, its feeds and downloads) and the API take these parameters. What
+a parameter cannot mean is left out, and the answer says so in words. Parameters that may be repeated are marked with +.
 
 | parameter | takes | means |
 | --- | --- | --- |

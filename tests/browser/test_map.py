@@ -18,7 +18,9 @@ def zoom(explorer) -> int:
 
 def test_the_first_markers_lie_there_before_the_map(desktop):
     markers = desktop.page.locator(".pin, .bubble")
-    spots = "(found) => found.map((one) => one.getBoundingClientRect()).map(({ x, y }) => [Math.round(x), Math.round(y)])"
+    spots = (
+        "(found) => found.map((one) => one.getBoundingClientRect()).map(({ x, y }) => [Math.round(x), Math.round(y)])"
+    )
     desktop.page.route("**/maplibre-gl.*mjs", lambda route: None)  # its code never comes
     desktop.open("/vilnius/explore/", with_map=False)
     expect(markers.first).to_be_visible()

@@ -238,7 +238,9 @@ def test_an_organisation_nobody_knows_is_said(value):
 
 
 def playlist(*, published: bool, opportunity: Opportunity) -> None:
-    made = Playlist.objects.create(city=CityFactory(), slug="robot", names={"en": "Robot"}, state="published" if published else "draft")
+    made = Playlist.objects.create(
+        city=CityFactory(), slug="robot", names={"en": "Robot"}, state="published" if published else "draft"
+    )
     stop = PlaylistStop.objects.create(playlist=made, position=1, names={"en": "Build"})
     PlaylistStop.opportunities.through.objects.create(playliststop=stop, opportunity=opportunity)
     refresh([opportunity.pk])

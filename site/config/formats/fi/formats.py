@@ -1,4 +1,4 @@
-"""Finnish times with a colon, "17:00", which the standard SFS 4175 allows: the same on every page, list and calendar."""
+"""Finnish times with a colon, "17:00", which the standard SFS 4175 allows: the same everywhere."""
 
 TIME_FORMAT = "H:i"
 DATETIME_FORMAT = r"j. E Y \k\l\o H:i"
