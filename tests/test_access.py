@@ -15,7 +15,7 @@ from django.utils import timezone
 from wagtail.models import Collection
 
 from cms.models import CityDesk
-from opportunities.models import Opportunity
+from opportunities.models import Opportunity, Playlist
 from opportunities.search.table import refresh
 from people.models import User
 from tests.factories import CityFactory, OpportunityFactory, SessionFactory, TextFactory, UserFactory
@@ -200,7 +200,8 @@ def address(name: str, opportunity: Opportunity) -> str:
         "basemap-areas": [10, 583, 328],
     }
     if "playlist" in name or name.startswith("desk-"):
-        playlist = a_playlist({"opportunities": [opportunity] if name == "playlist" else []})
+        made = Playlist.objects.filter(slug="way").first()
+        playlist = made or a_playlist({"opportunities": [opportunity] if name == "playlist" else []})
         arguments |= {one: [playlist.pk] for one in MATRIX if one.startswith("desk-") and one not in arguments}
         arguments |= {one: [playlist.pk, playlist.stops.get().pk] for one in ("desk-stop", "desk-stop-move")}
         arguments["desk-find"] = [playlist.pk, "opportunities"]

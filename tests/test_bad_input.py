@@ -16,7 +16,7 @@ from tests.test_access import API, MATRIX, address, listing
 
 pytestmark = pytest.mark.django_db
 
-FINE = {200, 304, 400, 404}
+FINE = {200, 301, 302, 304, 400, 404}
 DOORS = sorted(set(MATRIX))
 # What doors ask beside the filters.
 OTHERS = {

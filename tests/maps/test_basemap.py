@@ -73,10 +73,12 @@ class TestArchive:
         response = client.head("/basemap/city.pmtiles")
         assert (response["Content-Length"], response.getvalue()) == ("1024", b"")
 
+    @pytest.mark.django_db
     @pytest.mark.parametrize("name", ["other", "..", "city.pmtiles%2f..%2f..%2fmanage", "%2e%2e%2fcity"])
     def test_no_other_file_can_be_named(self, client, archive, name):
         assert client.get(f"/basemap/{name}.pmtiles").status_code == 404
 
+    @pytest.mark.django_db
     def test_without_an_operators_file_there_is_none(self, client, settings):
         settings.BASEMAP = ""
         assert client.get("/basemap/city.pmtiles").status_code == 404
@@ -173,6 +175,7 @@ class TestStyle:
     def test_without_the_built_archive_the_areas_still_show(self):
         assert "districts" in [one["id"] for one in drawn(world=None)["layers"]]
 
+    @pytest.mark.django_db
     def test_an_unknown_theme_does_not_exist(self, client):
         assert client.get("/basemap/style-sepia-lt.json").status_code == 404
 
