@@ -64,10 +64,10 @@ def new_playlist(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(FORM)
 def playlist(request: SignedInRequest, pk: int) -> HttpResponse:
     shown = _playlist(request, pk)
-    form = PlaylistForm(request.POST or None, playlist=shown)
+    form = PlaylistForm(request.POST or None, request.FILES or None, playlist=shown)
     if request.method == "POST" and form.is_valid():
         try:
-            changes.save_playlist(playlist=form.fill())
+            changes.save_playlist(playlist=form.fill(), photo=form.photo_change(request.user))
         except ValidationError as refusal:
             form.add_error(None, ValidationError(refusal.messages))
         else:
@@ -121,10 +121,10 @@ def stop(request: SignedInRequest, pk: int, stop: int = 0) -> HttpResponse:
     shown = _playlist(request, pk)
     row = get_object_or_404(shown.stops, pk=stop) if stop else PlaylistStop(playlist=shown)
     row.playlist = shown
-    form = StopForm(request.POST if request.method == "POST" else None, stop=row)
+    form = StopForm(request.POST if request.method == "POST" else None, request.FILES or None, stop=row)
     if request.method == "POST" and "find" not in request.POST and form.is_valid():
         try:
-            changes.save_stop(stop=form.fill(), chosen=form.chosen())
+            changes.save_stop(stop=form.fill(), chosen=form.chosen(), photo=form.photo_change(request.user))
         except ValidationError as refusal:
             form.add_error(None, ValidationError(refusal.messages))
         else:

@@ -10,13 +10,16 @@ from django.core import signing
 from django.db.models import Q
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
+from wagtail.images.fields import WagtailImageField
 
 from geodata.models import Area
 from opportunities.models import City, Competence, Interest, Kind, Opportunity, Playlist, PlaylistStop, Provider
 from opportunities.models.playlist import MOST_NEEDED, MOST_WEEKS
 from opportunities.search.requirements import CRITERIA, LINKS, Requirement, requirement
 from opportunities.search.vocabulary import language_name
+from opportunities.services.playlist_photos import PhotoChange
 from opportunities.services.playlist_proposals import Wish
+from people.models import User
 
 MOST_WISHES = 8
 LONGEST_NAME, LONGEST_TEXT = 120, 2_000
@@ -59,7 +62,35 @@ class ByLanguage(forms.Form):
         return {f"{name}_{code}": words for name, told in texts.items() for code, words in told.items()}
 
 
-class PlaylistForm(ByLanguage):
+class WithPhoto(ByLanguage):
+    """A form that takes a picture as well. Wagtail looks into the file: its format, its size, its pixels."""
+
+    def ask_for_photo(self, row: Playlist | PlaylistStop) -> None:
+        self.has_photo = row.photo_id is not None
+        # Made for each form, for Wagtail words the help of the field at once, in the language of the page.
+        self.fields["photo"] = WagtailImageField(label=_("Picture of your own"), required=False)
+        self.fields["photo_shows"] = forms.CharField(
+            label=_("What the picture shows"),
+            max_length=255,
+            required=False,
+            initial=row.photo.description if row.photo else "",
+        )
+        if self.has_photo:
+            self.fields["photo_gone"] = forms.BooleanField(label=_("Take the picture away"), required=False)
+
+    def clean(self) -> None:
+        super().clean()
+        typed = self.cleaned_data
+        is_kept = self.has_photo and not typed.get("photo_gone")
+        if (typed.get("photo") or is_kept) and not typed.get("photo_shows") and "photo_shows" not in self.errors:
+            self.add_error("photo_shows", _("Say what the picture shows, for those who do not see it."))
+
+    def photo_change(self, by: User) -> PhotoChange:
+        typed = self.cleaned_data
+        return PhotoChange(typed["photo"], typed["photo_shows"], by, is_gone=typed.get("photo_gone", False))
+
+
+class PlaylistForm(WithPhoto):
     """A playlist without its stops."""
 
     texts = {
@@ -81,6 +112,7 @@ class PlaylistForm(ByLanguage):
         values = {name: getattr(playlist, name) for name in ("slug", "weeks", "min_age", "look", "provider")}
         super().__init__(*args, city=playlist.city, initial={**values, **self.spread(texts)}, **kwargs)
         self.playlist = playlist
+        self.ask_for_photo(playlist)
         providers = self.fields["provider"]
         assert isinstance(providers, forms.ModelChoiceField)  # noqa: S101 - for the type checker
         providers.queryset = Provider.objects.filter(city=playlist.city)
@@ -109,7 +141,7 @@ class Many(forms.ModelMultipleChoiceField):
         return getattr(row, "label", "") or str(row)
 
 
-class StopForm(ByLanguage):
+class StopForm(WithPhoto):
     """One stop, with what meets it. Activities and organisations are looked for by name, for there are thousands."""
 
     texts = {"name": (_("Name of the stop"), LONGEST_NAME, False), "text": (_("What to do here"), LONGEST_TEXT, True)}
@@ -139,6 +171,7 @@ class StopForm(ByLanguage):
         texts = {"name": stop.names, "text": stop.texts}
         super().__init__(*args, city=city, initial={**values, **self.spread(texts)}, **kwargs)
         self.stop = stop
+        self.ask_for_photo(stop)
         named = values.get("opportunities", [])
         # What is over may stay named: it says what the stop was made of, and what to look for instead.
         self._rows("opportunities", (Opportunity.objects.published() | Opportunity.objects.filter(pk__in=named)))

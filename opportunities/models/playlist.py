@@ -108,6 +108,9 @@ class Playlist(models.Model):
         verbose_name=_("picture"),
         help_text=_("The drawing of this interest."),
     )
+    photo = models.ForeignKey(
+        "wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("own picture")
+    )
     weeks = models.PositiveSmallIntegerField(_("weeks it takes"), default=12)
     min_age = models.PositiveSmallIntegerField(_("youngest"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, db_index=True)
@@ -186,6 +189,9 @@ class PlaylistStop(models.Model):
     texts = models.JSONField(_("texts"), default=dict, blank=True)
     look = models.ForeignKey(
         "opportunities.Interest", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
+    )
+    photo = models.ForeignKey(
+        "wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("own picture")
     )
     hours = models.PositiveSmallIntegerField(_("hours, about"), null=True, blank=True)
     min_age = models.PositiveSmallIntegerField(_("youngest"), null=True, blank=True)

@@ -13,6 +13,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.images.models import AbstractImage
 
 from geodata.geometry import Position
 from opportunities import wording
@@ -32,6 +33,7 @@ from opportunities.selectors.playlist_cards import (
     playlist_card,
     playlist_cards,
     with_interests,
+    with_photo,
 )
 from opportunities.selectors.playlist_ways import way_through
 from opportunities.selectors.playlist_words import flaw_words, hours_words, meeting_words, substitute_words
@@ -86,6 +88,7 @@ class ShownStop:
     more: int
     is_replaced: bool
     instead_of: str
+    photo: AbstractImage | None
     problem: str
 
     @property
@@ -144,7 +147,8 @@ def playlist_page(
         by_way: the shortest way rather than the playlist's own order.
         progress: of the visitor; of one without an account unless told.
     """
-    prefetch_related_objects([playlist], Prefetch("stops", with_interests(PlaylistStop.objects.all())))
+    rows = with_interests(PlaylistStop.objects.prefetch_related(with_photo()))
+    prefetch_related_objects([playlist], Prefetch("stops", rows), with_photo())
     stops = list(playlist.stops.all())
     standing = standing_of(PlaylistStop.objects.filter(playlist=playlist))
     plan = plan_of(playlist, standing, on=on)
@@ -240,6 +244,7 @@ class _Reading:
                     more=max(0, len(one_each(self.standing.offers[stop.pk])) - len(self.shown[stop.pk])),
                     is_replaced=bool(instead),
                     instead_of=instead[0].instead_of if instead else "",
+                    photo=stop.photo,
                     problem=problems.get(stop.pk, nothing),
                 )
             )

@@ -18,6 +18,7 @@ from opportunities.search.requirements import LINKS, requirements_of
 from opportunities.search.table import refresh
 from opportunities.selectors.playlist_words import flaw_words
 from opportunities.services.editing import in_playlist
+from opportunities.services.playlist_photos import PhotoChange, change_photo
 from people.models import User
 
 RESERVED = {"propose"}
@@ -40,17 +41,19 @@ def free_slug(city: City, name: str) -> str:
 
 
 @transaction.atomic
-def save_playlist(*, playlist: Playlist) -> None:
+def save_playlist(*, playlist: Playlist, photo: PhotoChange | None = None) -> None:
     """Keep what was changed of `playlist` and bring the search up to date. Raises: ValidationError."""
     if playlist.slug in RESERVED:
         raise ValidationError({"slug": _("Another page already has this name in addresses.")})
     playlist.full_clean()
+    if photo:
+        change_photo(playlist, photo, playlist.city)
     playlist.save()
     follow(playlist)
 
 
 @transaction.atomic
-def save_stop(*, stop: PlaylistStop, chosen: Mapping[str, Sequence[int]]) -> None:
+def save_stop(*, stop: PlaylistStop, chosen: Mapping[str, Sequence[int]], photo: PhotoChange | None = None) -> None:
     """Keep a stop with what it asks for: keys by the name of a criterion, "opportunities" and "cities".
 
     A new one goes to the end. Raises: ValidationError (many_stops where there are twenty already).
@@ -62,6 +65,8 @@ def save_stop(*, stop: PlaylistStop, chosen: Mapping[str, Sequence[int]]) -> Non
             raise ValidationError(_("A playlist has at most %(most)d stops.") % {"most": MOST_STOPS}, "many_stops")
         stop.position = (playlist.stops.aggregate(last=Max("position"))["last"] or 0) + 1
     stop.full_clean()
+    if photo:
+        change_photo(stop, photo, playlist.city)
     stop.save()
     for name in LINKS:
         getattr(stop, name).set(chosen.get(name, ()))

@@ -18,7 +18,9 @@ function soon(work, before) {
 }
 
 async function count(signal) {
-  const response = await fetch(form.dataset.countUrl, { method: "POST", body: new FormData(form), signal });
+  const body = new FormData(form);
+  body.delete("photo"); // it is sent once, when the stop is saved
+  const response = await fetch(form.dataset.countUrl, { method: "POST", body, signal });
   if (response.ok) told.textContent = (await response.json()).words;
 }
 
