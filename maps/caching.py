@@ -27,6 +27,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import condition
 
 from geodata.models import Timetable
+from geodata.reach import store
 from maps.lean import has_session, lean, lean_page
 from opportunities.remembering import edition
 from opportunities.search.index import generation
@@ -164,6 +165,8 @@ def _etag(request: HttpRequest, *args: object, **kwargs: object) -> str:
         path=request.path,
         query=canonical(pairs),
         language=get_language() or "",
-        generation=state if "minutes" not in request.GET else f"{state} {Timetable.objects.state()}",
+        generation=state
+        if "minutes" not in request.GET
+        else f"{state} {Timetable.objects.state()}{store.streets_in_use()}",
         at=timezone.now(),
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from geodata.reach import store
 from geodata.reach.shade import shade
+from geodata.reach.streets import SOURCE
 from geodata.reach.walking import metres_in
 from opportunities import wording
 from opportunities.search.reach import Mode, Plan, plan_of, seconds_to_stops
@@ -38,7 +39,7 @@ def _ground(plan: Plan, minutes: int) -> dict[str, Any]:
         minutes,
         longitude=network.stop_longitude,
         latitude=network.stop_latitude,
-        seconds=seconds_to_stops(plan.trip),
+        seconds=seconds_to_stops(plan.trip, plan.on_foot),
     )
 
 
@@ -52,9 +53,17 @@ def metres_around(search: Search) -> int | None:
 
 
 def reach_words(search: Search) -> str:
-    """When one leaves, by which timetable, and what that cannot know; "" where nothing is asked by minutes."""
+    """When one leaves, by which timetable and streets, and what those cannot know; "" where nothing is asked by
+    minutes."""
     if (plan := plan_of(search)) is None:
         return ""
+    if not plan.on_foot.streets:
+        return _timetable_words(plan)
+    streets = _("Streets: %(source)s.") % {"source": SOURCE}
+    return streets if plan.mode is Mode.WALK else f"{_timetable_words(plan)} {streets}"
+
+
+def _timetable_words(plan: Plan) -> str:
     words = {
         "moment": wording.moment(plan.leaves),
         "timetable": _("invented") if plan.timetable and plan.timetable.is_invented else plan.timetable,

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from geodata.reach.days import NEVER
 from geodata.reach.network import Flags, Network
-from geodata.reach.walking import MOST_WALK_S, Place, seconds_between
+from geodata.reach.on_foot import BY_DISTANCE, OnFoot
+from geodata.reach.walking import MOST_WALK_S, Place
 
 GUIDES_KEPT: Final = 32
 NETWORKS_KEPT: Final = 16
@@ -66,10 +67,10 @@ class Tracks:
 
 
 @lru_cache(maxsize=GUIDES_KEPT)
-def guide_to(network: Network, place: Place, *, mirrored: bool = False) -> Guide:
+def guide_to(network: Network, place: Place, on_foot: OnFoot = BY_DISTANCE, *, mirrored: bool = False) -> Guide:
     """The guide to `place`; `mirrored`: for who goes backwards, so from there."""
     tracks = _mirrored_tracks(network) if mirrored else _tracks(network)
-    left = egress = walks_from(network, place)
+    left = egress = walks_from(network, place, on_foot)
     better = True
     while better:
         rest = _riding(tracks, left)
@@ -81,9 +82,9 @@ def guide_to(network: Network, place: Place, *, mirrored: bool = False) -> Guide
 
 
 @lru_cache(maxsize=GUIDES_KEPT)
-def walks_from(network: Network, place: Place) -> Clock:
+def walks_from(network: Network, place: Place, on_foot: OnFoot = BY_DISTANCE) -> Clock:
     """Seconds on foot from `place` to each stop, or back, `NEVER` where it is too far."""
-    walks = seconds_between(*place, network.stop_longitude, network.stop_latitude).astype(np.int64)
+    walks = on_foot.seconds(place, network.stop_longitude, network.stop_latitude).astype(np.int64)
     walks[walks > MOST_WALK_S] = NEVER
     walks.flags.writeable = False
     return walks

@@ -11,8 +11,9 @@ import numpy as np
 
 from geodata.reach.days import NEVER, Day, Departures
 from geodata.reach.guide import guide_to, walks_from
+from geodata.reach.on_foot import BY_DISTANCE, OnFoot
 from geodata.reach.raptor import Round, Sweep, sweep
-from geodata.reach.walking import Place, seconds_between
+from geodata.reach.walking import Place
 
 LONGEST_S: Final = 2 * 3600
 DOOR: Final = -1  # in place of a stop: where the journey begins or ends
@@ -71,27 +72,33 @@ def minutes(duration: timedelta) -> int:
     return -int(-duration.total_seconds() // 60)
 
 
-def leaving_at(day: Day, start: Place, end: Place, moment: datetime, *, walk_s: int = LONGEST_S) -> Journey | None:
+def leaving_at(
+    day: Day, start: Place, end: Place, moment: datetime, *, walk_s: int = LONGEST_S, on_foot: OnFoot = BY_DISTANCE
+) -> Journey | None:
     """The way that arrives first for who is ready at `moment`, leaving no sooner than needed.
 
     None where there is none within 2 hours, or only one that is all on foot and takes more than `walk_s` seconds.
     """
-    return _told(day, _find(day.departures, start, end, day.clock(moment), walk_s))
+    return _told(day, _find(day.departures, start, end, day.clock(moment), walk_s, on_foot))
 
 
-def arriving_by(day: Day, start: Place, end: Place, moment: datetime, *, walk_s: int = LONGEST_S) -> Journey | None:
+def arriving_by(
+    day: Day, start: Place, end: Place, moment: datetime, *, walk_s: int = LONGEST_S, on_foot: OnFoot = BY_DISTANCE
+) -> Journey | None:
     """The way that leaves last and still arrives by `moment`; None as in `leaving_at`."""
-    found = _find(day.departures.mirrored, end, start, -day.clock(moment), walk_s, mirrored=True)
+    found = _find(day.departures.mirrored, end, start, -day.clock(moment), walk_s, on_foot, mirrored=True)
     turned = [_Step(one.end, one.start, -one.arrives, -one.leaves, one.trip) for one in reversed(found)]
     return _told(day, turned)
 
 
-def _find(day: Departures, start: Place, end: Place, at: int, walk_s: int, *, mirrored: bool = False) -> list[_Step]:
-    direct = int(seconds_between(*start, np.array([end[0]]), np.array([end[1]]))[0])
+def _find(
+    day: Departures, start: Place, end: Place, at: int, walk_s: int, on_foot: OnFoot, *, mirrored: bool = False
+) -> list[_Step]:
+    direct = on_foot.between(start, end)
     direct = direct if direct <= min(walk_s, LONGEST_S) else NEVER
-    access = walks_from(day.network, start)
+    access = walks_from(day.network, start, on_foot)
     ready = np.where(access < NEVER, at + access, NEVER)
-    guide = guide_to(day.network, end, mirrored=mirrored)
+    guide = guide_to(day.network, end, on_foot, mirrored=mirrored)
     found = sweep(day, ready, until=at + min(direct, LONGEST_S), guide=guide)
     arrival = found.reached + guide.egress
     stop = int(arrival.argmin())

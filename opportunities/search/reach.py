@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from geodata.models import Timetable
 from geodata.reach import store
 from geodata.reach.days import NEVER, Day
+from geodata.reach.on_foot import BY_DISTANCE, OnFoot
 from geodata.reach.raptor import sweep
 from geodata.reach.walking import CYCLING_M_S, MOST_WALK_S, WALKING_M_S, Place, pairs_within, seconds_between
 from opportunities.models import City, Venue
@@ -79,6 +80,7 @@ class Plan:
     is_told: bool = False
     weekdays: tuple[int, ...] = ()
     parts: tuple[DayPart, ...] = ()
+    on_foot: OnFoot = BY_DISTANCE
 
     @property
     def trip(self) -> Trip | None:
@@ -114,11 +116,24 @@ def plan_of(chosen: Chosen) -> Plan | None:
         parts=tuple(
             DayPart[part.upper().replace("-", "_")] for part in chosen.values.get("time", ()) if part in STARTS
         ),
+        on_foot=_on_foot(start) if mode is not Mode.CYCLE else BY_DISTANCE,
     )
     found = Timetable.objects.covering(point).first() if mode is Mode.TRANSIT else None
     if found is None or day_of(found, on := day_within(found, leaves.date())) is None:
         return plan
     return replace(plan, timetable=found, on=on)
+
+
+def _on_foot(start: Place) -> OnFoot:
+    """Along the streets in use; by distance where there are none, or they are lost, which the operator is told."""
+    if not (streets := store.streets_in_use()):
+        return BY_DISTANCE
+    try:
+        store.streets(streets)
+    except (OSError, ValueError):
+        logger.exception("The streets cannot be read: import them again.")
+        return BY_DISTANCE
+    return OnFoot(start, streets)
 
 
 def departure(chosen: Chosen) -> datetime:
@@ -159,7 +174,7 @@ def day_of(timetable: Timetable, on: date) -> Day | None:
 def reached(plan: Plan) -> list[int]:
     """The keys of the city's search rows that one reaches in time, by any mixture of riding and walking, and home."""
     key = (plan.start, plan.mode, plan.minutes, plan.leaves, plan.timetable and plan.timetable.snapshot, plan.on)
-    asked = (plan.weekdays, plan.parts, plan.is_told)
+    asked = (plan.weekdays, plan.parts, plan.is_told, plan.on_foot)
     return _reached(
         _Kept((plan.city.pk, generation(), venues_state(plan.city), timezone.localdate(), *key, *asked), plan)
     )
@@ -177,7 +192,7 @@ class _Kept:
 def _reached(kept: _Kept) -> list[int]:
     plan, within = kept.plan, kept.plan.minutes * 60
     state = venues_state(plan.city)
-    keys, direct = _seconds(plan.city.pk, state, plan.start, plan.mode, None)
+    keys, direct = _seconds(plan.city.pk, state, plan.start, plan.mode, None, plan.on_foot)
     meetings = coming(plan.city.pk, plan.city.time_zone, kept.key[1:4])
     venue = np.searchsorted(keys, meetings.venue).clip(max=max(0, len(keys) - 1))
     known = keys[venue] == meetings.venue if len(keys) else np.zeros(len(venue), bool)
@@ -185,7 +200,8 @@ def _reached(kept: _Kept) -> list[int]:
     near = direct[venue] <= within
     found = set(meetings.row[near].tolist())
     if plan.trip:
-        leaving = _seconds(plan.city.pk, state, plan.start, plan.mode, plan.trip)[1] <= within
+        seconds = _seconds(plan.city.pk, state, plan.start, plan.mode, plan.trip, plan.on_foot)[1]
+        leaving = seconds <= within
         asked = ~near & plan.asks_for(meetings)
         found |= _by_vehicle(plan, state, meetings.where(asked), venue[asked], leaving)
     return sorted(found)
@@ -217,7 +233,9 @@ def _home(plan: Plan, state: State, weekdays: frozenset[int], meetings: Meetings
     on = day_within(plan.timetable, next(day for day in days if day.isoweekday() in weekdays))
     day = day_of(plan.timetable, on)
     walks = _walks(plan.city.pk, state, plan.timetable.snapshot)
-    return Home(day, plan.start, walks, plan.minutes * 60, are_too_many(meetings, day)) if day else None
+    if day is None:
+        return None
+    return Home(day, plan.start, walks, plan.minutes * 60, are_too_many(meetings, day), plan.on_foot)
 
 
 def venues_state(city: City) -> State:
@@ -227,26 +245,31 @@ def venues_state(city: City) -> State:
 
 
 @lru_cache(maxsize=STARTS_KEPT)
-def seconds_to_stops(trip: Trip) -> Seconds:
+def seconds_to_stops(trip: Trip, on_foot: OnFoot = BY_DISTANCE) -> Seconds:
     """Seconds until one gets off at each stop, `NEVER` beyond `MOST_MINUTES`."""
     start, snapshot, leaves = trip
     day = store.day_of(snapshot, leaves.date())
     network, at = day.departures.network, day.clock(leaves)
-    access = seconds_between(*start, network.stop_longitude, network.stop_latitude).astype(np.int64)
+    access = on_foot.seconds(start, network.stop_longitude, network.stop_latitude).astype(np.int64)
     ready = np.where(access <= MOST_WALK_S, at + access, NEVER)
     found = sweep(day.departures, ready, until=at + MOST_MINUTES * 60).reached
     return np.where(found < NEVER, found - at, NEVER)
 
 
 @lru_cache(maxsize=STARTS_KEPT)
-def _seconds(city: int, state: State, start: Place, mode: Mode, trip: Trip | None) -> tuple[Seconds, Seconds]:
+def _seconds(
+    city: int, state: State, start: Place, mode: Mode, trip: Trip | None, on_foot: OnFoot
+) -> tuple[Seconds, Seconds]:
     """The keys of the venues, and seconds from `start` to each."""
     keys, longitude, latitude = _venues(city, state)
-    seconds = seconds_between(*start, longitude, latitude, speed=mode.speed).astype(np.int64)
+    if on_foot.streets:
+        seconds = on_foot.seconds(start, longitude, latitude).astype(np.int64)
+    else:
+        seconds = seconds_between(*start, longitude, latitude, speed=mode.speed).astype(np.int64)
     if trip:
         walks = _walks(city, state, trip[1])
         venue = np.repeat(np.arange(len(keys)), np.diff(walks.first))
-        np.minimum.at(seconds, venue, seconds_to_stops(trip)[walks.stop] + walks.seconds)
+        np.minimum.at(seconds, venue, seconds_to_stops(trip, on_foot)[walks.stop] + walks.seconds)
     return keys, seconds
 
 

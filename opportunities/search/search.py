@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy
 
 from geodata.geometry import to_mercator
 from geodata.models import Timetable
+from geodata.reach import store
 from opportunities.models import City, Occurrence, SearchRow
 from opportunities.search.asking import Chip, Chosen, Filter, Given, Values
 from opportunities.search.engines import Engine, choose
@@ -178,7 +179,7 @@ class Search(Chosen):
     @cached_property
     def timetables(self) -> Hashable:
         """What the minutes follow from, if any are asked for: no part of the catalogue, and changed without it."""
-        return Timetable.objects.state() if self.first("minutes") else ()
+        return (Timetable.objects.state(), store.streets_in_use()) if self.first("minutes") else ()
 
     @cached_property
     def total(self) -> int:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from geodata.reach.days import NEVER, Day
 from geodata.reach.guide import guide_to
 from geodata.reach.many import arrivals
+from geodata.reach.on_foot import BY_DISTANCE, OnFoot
 from geodata.reach.walking import Place
 
 CITIES_KEPT: Final = 8
@@ -90,6 +91,7 @@ class Home:
     walks: Walks
     within: int
     by_hours: bool
+    on_foot: OnFoot = BY_DISTANCE
 
     def in_time(self, venue: Keys, begins: Keys) -> Flags:
         """Whether one who leaves home `within` seconds before it `begins` is then at the `venue` (position)."""
@@ -109,7 +111,7 @@ class Home:
 
     def _reached(self, venue: Keys, leaves: Keys, *, mirrored: bool) -> Flags:
         departures = self.day.departures.mirrored if mirrored else self.day.departures
-        guide = guide_to(departures.network, self.place, mirrored=not mirrored)
+        guide = guide_to(departures.network, self.place, self.on_foot, mirrored=not mirrored)
         useful = np.minimum(guide.rest, guide.left) <= self.within
         times, which = np.unique(leaves, return_inverse=True)
         found = arrivals(departures, guide.egress, times, within=self.within, useful=useful)

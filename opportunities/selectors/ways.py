@@ -117,7 +117,7 @@ def _to_meeting(plan: Plan, place: tuple[float, float], begins: datetime, ends: 
         there = _by_oneself(plan, place, arrives=begins)
     else:
         day, shifted = _day(plan, begins)
-        there = arriving_by(day, plan.start, place, shifted, walk_s=plan.minutes * 60) if day else None
+        there = _arriving(plan, day, place, shifted) if day else None
     if there is None:
         return None
     if begins == ends:  # nobody said when it ends
@@ -129,12 +129,16 @@ def _to_meeting(plan: Plan, place: tuple[float, float], begins: datetime, ends: 
     return _way(plan, there, _("Home by %(time)s, %(minutes)s min after the end.") % words)
 
 
+def _arriving(plan: Plan, day: Day, place: tuple[float, float], moment: datetime) -> Journey | None:
+    return arriving_by(day, plan.start, place, moment, walk_s=plan.minutes * 60, on_foot=plan.on_foot)
+
+
 def _leaving(plan: Plan, place: tuple[float, float], moment: datetime, *, home: bool) -> Journey | None:
     if plan.timetable is None:
         return _by_oneself(plan, place, leaves=moment)
     day, shifted = _day(plan, moment)
     ends = (place, plan.start) if home else (plan.start, place)
-    return leaving_at(day, *ends, shifted, walk_s=plan.minutes * 60) if day else None
+    return leaving_at(day, *ends, shifted, walk_s=plan.minutes * 60, on_foot=plan.on_foot) if day else None
 
 
 def _day(plan: Plan, moment: datetime) -> tuple[Day | None, datetime]:
@@ -153,8 +157,11 @@ def _shifted(plan: Plan, moment: datetime) -> datetime:
 def _by_oneself(
     plan: Plan, place: tuple[float, float], *, leaves: datetime | None = None, arrives: datetime | None = None
 ) -> Journey | None:
-    seconds = seconds_between(*plan.start, np.array([place[0]]), np.array([place[1]]), speed=plan.mode.speed)
-    takes = timedelta(seconds=int(seconds[0]))
+    if plan.on_foot.streets:
+        takes = timedelta(seconds=plan.on_foot.between(plan.start, place))
+    else:
+        seconds = seconds_between(*plan.start, np.array([place[0]]), np.array([place[1]]), speed=plan.mode.speed)
+        takes = timedelta(seconds=int(seconds[0]))
     if leaves is None and arrives is not None:
         leaves = arrives - takes
     return Journey((Leg("", "", leaves, leaves + takes),)) if leaves else None
