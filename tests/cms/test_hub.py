@@ -109,3 +109,9 @@ def test_a_city_shows_its_pages_that_are_in_the_menu_and_its_partners(client):
     home.save_revision().publish()
     assert "Paid for by the sea" in page(client, "/lt/vilnius/explore/")
     assert "Paid for by the sea" not in page(client, "/vilnius/explore/")
+
+
+def test_the_title_of_a_city_names_it_once(client):
+    opened("vilnius", "Vilnius")
+    title = "<title>Find what you would like to learn in Vilnius · Learnmap</title>"
+    assert title in page(client, "/vilnius/")
