@@ -3,8 +3,7 @@
 import { around, numbers } from "./address.mjs";
 import { kilometres } from "./rings.mjs";
 
-const NAME_PX = 130; // room that the name of a city takes beside its point
-const LINE_PX = 34;
+const POINT_PX = 15; // from the middle of a city's point to its name
 const place = document.querySelector("#map");
 const note = document.querySelector("#hub-note");
 const list = document.querySelector("#hub-cities");
@@ -29,6 +28,7 @@ document.querySelector("#hub-name").addEventListener("input", ({ target }) => {
   for (const { item, name } of cities) item.hidden = !folded(name).includes(typed);
   const shown = cities.filter(({ item }) => !item.hidden);
   for (const city of cities) pins.get(city)?.toggleAttribute("hidden", city.item.hidden);
+  arrange();
   say(shown.length ? "" : note.dataset.wordsNone);
 });
 document.querySelector("#hub-name").addEventListener("keydown", (event) => {
@@ -83,21 +83,43 @@ async function draw() {
     pin.href = city.url;
     pin.append(Object.assign(document.createElement("span"), { textContent: city.name }));
     if (accent) for (const one of [pin, city.item]) one.style.setProperty("--accent", accent);
-    pin.toggleAttribute("data-turned", isTight(city));
     new Marker({ element: pin, anchor: "center" }).setLngLat(city.point).addTo(map);
     pins.set(city, pin);
     link(pin, city.item);
     link(city.item, pin);
   }
+  arrange();
+  for (const event of ["moveend", "resize"]) map.on(event, arrange);
   place.dataset.state = "ready";
 }
 
-/** Whether the name of `city`, written to the right of it, would run into another city or over the edge. */
-function isTight(city) {
-  const { x, y } = map.project(city.point);
-  const others = cities.filter((other) => other !== city).map(({ point }) => map.project(point));
-  const stands = (other) => other.x > x && other.x - x < NAME_PX && Math.abs(other.y - y) < LINE_PX;
-  return x + NAME_PX > place.clientWidth || others.some(stands);
+/** Write each name on the first side of its point where it touches no other name and no point, else on none. */
+function arrange() {
+  const shown = [...pins].filter(([{ item }]) => !item.hidden).map(([{ point }, pin]) => ({ pin, at: map.project(point) }));
+  const taken = shown.map(({ at: { x, y } }) => [x - POINT_PX, y - POINT_PX, x + POINT_PX, y + POINT_PX]);
+  for (const { pin, at } of shown) {
+    const [side, box] = sides(at, pin.firstChild).find(([, one]) => isInside(one) && !taken.some((other) => touch(one, other))) ?? ["none"];
+    pin.dataset.side = side;
+    if (box) taken.push(box);
+  }
+}
+
+/** Where a name may stand around its point, the best first: [side, [west, north, east, south] in pixels]. */
+function sides({ x, y }, { offsetWidth: width, offsetHeight: height }) {
+  const east = [x + POINT_PX, y - height / 2, x + POINT_PX + width, y + height / 2];
+  const west = [x - POINT_PX - width, y - height / 2, x - POINT_PX, y + height / 2];
+  const [after, before] = document.dir === "rtl" ? [west, east] : [east, west];
+  const above = [x - width / 2, y - POINT_PX - height, x + width / 2, y - POINT_PX];
+  const below = [x - width / 2, y + POINT_PX, x + width / 2, y + POINT_PX + height];
+  return [["after", after], ["before", before], ["above", above], ["below", below]];
+}
+
+function touch(one, other) {
+  return one[0] < other[2] && other[0] < one[2] && one[1] < other[3] && other[1] < one[3];
+}
+
+function isInside([west, north, east, south]) {
+  return west >= 0 && north >= 0 && east <= place.clientWidth && south <= place.clientHeight;
 }
 
 /** What is pointed at in one of the two is lifted in the other. */
