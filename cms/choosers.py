@@ -116,6 +116,6 @@ playlist_chooser = ShownChooserViewSet(
     "choose_playlist", model=Playlist, icon="list-ol", choose_one_text=_("Choose a playlist")
 )
 snapshot_chooser = ShownChooserViewSet(
-    "choose_snapshot", model=MapSnapshot, icon="print", choose_one_text=_("Choose a map")
+    "choose_snapshot", model=MapSnapshot, icon="site", choose_one_text=_("Choose a map")
 )
 VIEWSETS = (opportunity_chooser, provider_chooser, playlist_chooser, snapshot_chooser)

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -22,10 +22,14 @@ from cms.models import CallToAction, Funder
 from cms.selectors.shelves import counted, search_of
 from maps import selectors
 from opportunities.models import City
+from opportunities.models.playlist import cities_curated_by
 
 
-def city_of_page(request: HttpRequest) -> City:
-    """The city of the page `page` (a number) that is edited, or below which one is made. 404 for who may do neither."""
+def city_of_desk(request: HttpRequest) -> City:
+    """The `city` that is named and that one works for, or that of the page `page` (a number) that one edits, or below
+    which one makes a page. Raises: Http404 for who may do none of it."""
+    if slug := request.GET.get("city", "").replace("\0", ""):
+        return get_object_or_404(cities_curated_by(request.user), slug=slug)
     number = request.GET.get("page", "")
     found = Page.objects.filter(pk=number).first() if re.fullmatch(r"[0-9]{1,18}", number) else None
     if found is None:
@@ -41,18 +45,18 @@ def city_of_page(request: HttpRequest) -> City:
 @require_safe
 def filters_found(request: HttpRequest) -> JsonResponse:
     """How much the filters `query` find in the city of `page`, and what they are in words."""
-    return JsonResponse(counted(city_of_page(request), request.GET.get("query", "")))
+    return JsonResponse(counted(city_of_desk(request), request.GET.get("query", "")))
 
 
 @require_safe
 @xframe_options_sameorigin
 def filters_form(request: HttpRequest) -> HttpResponse:
     """The explorer's own form, to choose the filters of a block with; what it finds is counted with each choice."""
-    city = city_of_page(request)
+    city = city_of_desk(request)
     search = search_of(request.GET.urlencode(), city)
     context: dict[str, Any] = {
         **selectors.explorer(search),
-        "page_number": request.GET["page"],
+        "desk": {name: request.GET[name] for name in ("page", "city") if name in request.GET},
         "query": search.address(),
     }
     return render(request, "cms/admin/filters_form.html", context)

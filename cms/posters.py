@@ -118,4 +118,4 @@ class PostersItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def menu_item() -> MenuItem:
-    return PostersItem(gettext_lazy("Posters"), reverse("city_posters"), icon_name="print", order=350)
+    return PostersItem(gettext_lazy("Posters"), reverse("city_posters"), icon_name="clipboard-list", order=350)

@@ -75,7 +75,7 @@ class SnapshotBlock(blocks.StructBlock):
     snapshot = ShownChooserBlock(snapshot_chooser, label=_("Map"))
 
     class Meta:
-        icon = "print"
+        icon = "site"
         label = _("Map as it was")
         group = _("Live")
         template = "cms/blocks/snapshot.html"

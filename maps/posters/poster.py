@@ -53,11 +53,11 @@ def poster(search: Search, *, title: str, absolute: Callable[[str], str]) -> dic
     """
     found = Search.read({**shareable(search)}, search.city)
     seen = shown(found, most=MOST_SPOTS)
-    chosen = " · ".join(chip.label for chip in found.chips()) or found.city.label
+    chosen = " · ".join(chip.label for chip in found.chips())
     page = absolute(address("explorer", found))
     return {
         "city": found.city,
-        "title": title.strip()[:LONGEST_TITLE] or chosen,
+        "title": title.strip()[:LONGEST_TITLE] or chosen or found.city.label,
         "chosen": chosen,
         "drawing": draw(found.city, seen.spots, width=MAP_PX[0], height=MAP_PX[1]),
         "palette": LIGHT,

@@ -73,3 +73,12 @@ def test_without_a_title_the_form_says_so(editor, city):
 def test_the_poster_names_what_is_shown(editor, city):
     response = editor.get(reverse("city_poster_page"), {"city": city.slug, "title": "Šachmatai ir dvikovos"})
     assert "Šachmatai ir dvikovos" in response.content.decode()
+
+
+def test_what_filters_find_is_counted_for_the_chosen_city(editor, city):
+    assert editor.get(reverse("filters_found"), {"city": city.slug}).json()["total"] == 0
+
+
+@pytest.mark.parametrize("door", ["filters_found", "filters_form"])
+def test_nothing_is_counted_for_another_city(editor, door):
+    assert editor.get(reverse(door), {"city": CityFactory(slug="kaunas").slug}).status_code == 404

@@ -16,6 +16,7 @@ class Filters extends HTMLElement {
     this.on("[data-clear]", () => this.take(""));
     this.on("[data-take]", () => this.take(this.frame.contentDocument.documentElement.dataset.query ?? ""));
     this.on("[data-leave]", () => this.dialog.close());
+    this.closest("form")?.elements.namedItem("city")?.addEventListener("change", () => this.tell());
     this.tell();
   }
 
@@ -23,14 +24,16 @@ class Filters extends HTMLElement {
     this.querySelector(selector).addEventListener("click", act);
   }
 
-  /** The page that is edited, or below which one is made: the last number of the address. */
-  get page() {
-    return location.pathname.match(/\/(\d+)\/(?!.*\/\d+\/)/)?.[1] ?? "";
+  /** Whose filters these are: the city chosen in the same form, else that of the page which is edited, or below which one
+   *  is made: the last number of the address. */
+  get desk() {
+    const city = this.closest("form")?.elements.namedItem("city")?.value;
+    return city ? { city } : { page: location.pathname.match(/\/(\d+)\/(?!.*\/\d+\/)/)?.[1] ?? "" };
   }
 
   open() {
     const query = new URLSearchParams(this.input.value);
-    query.set("page", this.page);
+    for (const [name, value] of Object.entries(this.desk)) query.set(name, value);
     this.frame.src = `${this.dataset.form}?${query}`;
     this.dialog.showModal();
   }
@@ -44,7 +47,7 @@ class Filters extends HTMLElement {
 
   /** Say what is chosen and how much that finds now; what finds nothing is a warning, not an error. */
   async tell() {
-    const asked = new URLSearchParams({ page: this.page, query: this.input.value });
+    const asked = new URLSearchParams({ ...this.desk, query: this.input.value });
     try {
       const response = await fetch(`${this.dataset.found}?${asked}`);
       if (!response.ok) throw new Error(`status ${response.status}`);
