@@ -34,8 +34,8 @@ class Spoken(Sitemap):
         return [{"location": one["location"], "lastmod": changed, "alternates": found} for one in found]
 
     def spoken(self, item: Any) -> list[str]:
-        """The languages that the pages of `item` are worth reading in."""
-        raise NotImplementedError
+        """The languages that the pages of `item` are worth reading in: all of the interface, unless a section knows."""
+        return list(dict(settings.LANGUAGES))
 
     def changed(self, item: Any) -> datetime | None:
         """When it last changed, where that is known."""

@@ -28,9 +28,10 @@ _joint = re.compile(r"(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
 
 @dataclass
 class LoadReport:
-    """How many entries met each end, by the plural name of their taxonomy."""
+    """How many entries met each end, by the plural name of their taxonomy; `in_use` says what uses those retired."""
 
     counts: dict[str, Counter[str]] = field(default_factory=dict)
+    in_use: list[str] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:
@@ -41,10 +42,11 @@ class LoadReport:
         if not self.changed:
             number = sum(counter.total() for counter in self.counts.values())
             return ngettext("Nothing changed: %(n)s entry.", "Nothing changed: %(n)s entries.", number) % {"n": number}
-        return "\n".join(
+        lines = [
             f"{name}: " + ", ".join(f"{number} {_outcome_name(outcome)}" for outcome, number in sorted(counter.items()))
             for name, counter in self.counts.items()
-        )
+        ]
+        return "\n".join([*lines, *self.in_use])
 
 
 def _outcome_name(outcome: str) -> str:
@@ -69,11 +71,11 @@ def load_taxonomies(taxonomies: Taxonomies | None = None) -> LoadReport:
     report = LoadReport()
     with transaction.atomic():
         for model, entries in taxonomies.items():
-            report.counts[str(model._meta.verbose_name_plural)] = _load(model, entries)
+            report.counts[str(model._meta.verbose_name_plural)] = _load(model, entries, report.in_use)
     return report
 
 
-def _load(model: type[Term], entries: list[Entry]) -> Counter[str]:
+def _load(model: type[Term], entries: list[Entry], in_use: list[str]) -> Counter[str]:
     outcomes: Counter[str] = Counter()
     rows = {row.slug: row for row in model._default_manager.select_for_update()}
     vanished = rows.keys() - {entry.slug for entry in entries}
@@ -85,7 +87,9 @@ def _load(model: type[Term], entries: list[Entry]) -> Counter[str]:
         outcomes[_write(row, values)] += 1
     # The deepest stand last: an interest goes before the one that it lies within.
     for row in sorted((rows[slug] for slug in vanished), key=lambda row: -row.position):
-        outcomes[_take_out_of_force(row)] += 1
+        outcomes[outcome := _take_out_of_force(row)] += 1
+        if outcome == "retired":
+            in_use.append(f"{row.slug}: " + ", ".join(f"{count} {kind}" for kind, count in _uses(row).items()))
     return outcomes
 
 
@@ -101,7 +105,7 @@ def _write(row: Term, values: dict[str, object]) -> str:
 
 
 def _take_out_of_force(row: Term) -> str:
-    if not _is_in_use(row):
+    if not _uses(row):
         row.delete()
         return "removed"
     if row.retired_at is not None:
@@ -111,12 +115,18 @@ def _take_out_of_force(row: Term) -> str:
     return "retired"
 
 
-def _is_in_use(row: Term) -> bool:
-    """Whether any row of any model refers to this one, relations without a name of their own included."""
+def _uses(row: Term) -> dict[str, int]:
+    """How many rows of each model refer to this one, by the model's plural name; relations without a name included."""
     relations = (one for one in row._meta.get_fields(include_hidden=True) if isinstance(one, ForeignObjectRel))
-    return any(
-        relation.related_model._base_manager.filter(**{relation.field.name: row}).exists() for relation in relations
-    )
+    found: Counter[str] = Counter()
+    for relation in relations:
+        model = relation.related_model
+        # The table between two models says nothing that the relation itself does not.
+        if not model._meta.auto_created:
+            found[str(model._meta.verbose_name_plural)] += model._base_manager.filter(
+                **{relation.field.name: row}
+            ).count()
+    return dict(+found)
 
 
 @dataclass(frozen=True)

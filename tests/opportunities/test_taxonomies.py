@@ -226,6 +226,14 @@ def test_a_vanished_term_in_use_is_retired():
 
 
 @pytest.mark.django_db
+def test_what_uses_a_vanished_term_is_said():
+    load_taxonomies()
+    OpportunityFactory(interests=["robotics"])
+    report = loaded_with(Interest=without(TAXONOMIES[Interest], "robotics"))
+    assert report.as_text().splitlines()[-1] == "robotics: 1 opportunities"
+
+
+@pytest.mark.django_db
 def test_a_kind_is_in_use_where_an_opportunity_is_of_it():
     load_taxonomies()
     OpportunityFactory(kind=Kind.objects.get(slug="club"))
